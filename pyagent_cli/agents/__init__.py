@@ -1,0 +1,1 @@
+"""One agent per phase: fetch through ports, call the core, return a value."""

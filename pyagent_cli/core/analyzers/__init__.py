@@ -1,0 +1,1 @@
+"""Rules over facts: each is one file, named after what it finds."""

@@ -1,0 +1,1 @@
+"""Marked sections, statuses and contradictions of a repository's living documents."""

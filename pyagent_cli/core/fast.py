@@ -1,0 +1,34 @@
+"""The one seam between the native engine and the reference: the table of facts that both produce."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from pyagent_cli.core.model import FunctionFacts, ImportFact, ModuleFacts, Skip, Summary
+
+
+class FactTable(Protocol):
+    """All facts of a scan, kept in columns; a rule asks only for the rows that it is interested in.
+
+    Rows come sorted by path, then line. `metric` names a column; `above` is exclusive.
+    """
+
+    def summary(self) -> Summary: ...
+
+    def skipped(self) -> Sequence[Skip]: ...
+
+    def modules_over(self, metric: str, above: int) -> Sequence[ModuleFacts]: ...
+
+    def functions_over(self, metric: str, above: int) -> Sequence[FunctionFacts]: ...
+
+    def unused_imports(self) -> Sequence[ImportFact]: ...
+
+    def import_edges(self) -> Sequence[ImportFact]:
+        """Imports that run when the module is imported: not under TYPE_CHECKING, not inside a function."""
+
+    def conflict_markers(self) -> Sequence[tuple[str, int]]:
+        """(path, line) of each opening line of a conflict block."""
+
+    def modules_json(self) -> str:
+        """A JSON array with one object per module, all functions included."""

@@ -1,0 +1,37 @@
+"""What a rule asks to see. The rows that match are picked natively: Python pays per finding, not per line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Modules:
+    """Modules whose `metric` is over the rule's limit, as ModuleFacts."""
+
+    metric: str
+
+
+@dataclass(frozen=True, slots=True)
+class Functions:
+    """Functions whose `metric` is over the rule's limit, as FunctionFacts."""
+
+    metric: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedImports:
+    """Imported names that nothing uses, as ImportFact."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEdges:
+    """Every import that runs at import time, as ImportFact."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictMarkers:
+    """The opening line of each merge-conflict block, as (path, line)."""
+
+
+Interest = Modules | Functions | UnusedImports | ImportEdges | ConflictMarkers

@@ -1,0 +1,1 @@
+"""Identifiers, summaries and mapping of papers."""

@@ -1,0 +1,1 @@
+"""Slow, plain implementations that define what the native engine must return."""

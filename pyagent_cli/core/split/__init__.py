@@ -1,0 +1,1 @@
+"""The parts of splitting a module: definitions, their references, the partition, the emitted package."""

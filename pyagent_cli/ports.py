@@ -1,0 +1,110 @@
+"""What agents need from the world. Each Protocol is small; adapters and test fakes implement it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from pyagent_cli.core.fast import FactTable
+from pyagent_cli.core.model import ChangeSet, Paper, Refusal, Skip, SuiteResult
+
+
+class SourceTree(Protocol):
+    """The files of a folder or of a revision. Paths are sorted, relative, POSIX."""
+
+    @property
+    def revision(self) -> str | None:
+        """The commit whose bytes these are; None when they are of no single commit."""
+
+    def paths(self) -> tuple[str, ...]:
+        """Every file, tracked or untracked, that git does not ignore."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file. Raises KeyError when there is none."""
+
+
+class Scanner(Protocol):
+    """Files -> facts; native where the extension loads, the reference elsewhere."""
+
+    def scan(self, root: Path, paths: Sequence[str]) -> FactTable: ...
+
+
+class Worktree(Protocol):
+    """A checkout that belongs to pyagent, outside the user's."""
+
+    @property
+    def root(self) -> Path: ...
+
+    @property
+    def revision(self) -> str:
+        """The commit checked out here, without uncommitted changes."""
+
+    def apply(self, change: ChangeSet) -> None:
+        """Write a change set's edits into the tree; raises EnvironmentFailed when a preimage differs."""
+
+    def commit(self, subject: str, body: str, trailers: Mapping[str, str]) -> str:
+        """Commit everything. Same tree, same parent, same message: same commit id."""
+
+    def reset(self, revision: str) -> None:
+        """Make the tree exactly that revision, with nothing untracked left but copied build products."""
+
+
+class Repository(Protocol):
+    """A git repository of the user's, read only but for `deliver`."""
+
+    @property
+    def root(self) -> Path: ...
+
+    def head(self) -> str:
+        """The commit id of HEAD. Raises UsageError when there is no commit yet."""
+
+    def uncommitted(self) -> tuple[str, ...]:
+        """Files that differ from HEAD (staged, unstaged, untracked), which a run does not see."""
+
+    def worktree(self, revision: str) -> AbstractContextManager[Worktree]:
+        """A worktree of pyagent's own bare clone, removed afterwards."""
+
+    def deliver(self, commit: str, branch: str) -> None:
+        """Bring a commit's objects and one new branch into the user's repository; nothing else changes."""
+
+    def branches(self, prefix: str) -> Mapping[str, str]:
+        """Branch name -> commit id, of the user's repository."""
+
+
+class TestEnvironment(Protocol):
+    """The target's interpreter and suite (decision 1); nothing is ever installed into it."""
+
+    __test__ = False
+
+    @property
+    def python_version(self) -> tuple[int, int]: ...
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """How the suite is run, as shown to the user."""
+
+    def run(
+        self, root: Path, *, stop_early: bool = False, collect_only: bool = False, trace: Sequence[str] = ()
+    ) -> SuiteResult:
+        """Run the suite on the tree at `root` under the overlay; `trace` names files whose executed lines to record."""
+
+    def import_alone(self, root: Path, modules: Sequence[str]) -> Refusal | None:
+        """Import each module first in a fresh interpreter; the first that fails is the refusal."""
+
+
+class Linter(Protocol):
+    """ruff over text: name resolution and the form of what codemods emit."""
+
+    def check(self, files: Mapping[str, str], rules: Sequence[str]) -> tuple[tuple[str, int, str, str], ...]:
+        """(path, line, rule, message) of every violation, sorted."""
+
+    def format(self, path: str, text: str) -> str: ...
+
+
+class PaperSource(Protocol):
+    """Metadata of papers by id, politely."""
+
+    def fetch(self, ids: Sequence[str]) -> tuple[tuple[Paper, ...], tuple[Skip, ...]]:
+        """The papers found, and the ids that were not, with reasons. Raises EnvironmentFailed offline."""
