@@ -1,3 +1,58 @@
+# `make run` and `make test` do all the set-up themselves; a second call starts at once.
 .DEFAULT_GOAL := help
-setup:
-	@true
+.PHONY: help run test setup lint self bench docs pins tools clean
+SHELL := /bin/sh
+
+PYTHON ?= python3
+BIN := .venv/bin
+RUST := $(wildcard rust_ext/src/*.rs rust_ext/src/*/*.rs) rust_ext/Cargo.toml rust_ext/Cargo.lock
+MARKS := .setup
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+run: setup ## improve the bundled example, from a fresh git repository outside this checkout
+	@sh examples/run.sh
+
+test: setup ## the test suite
+	@$(BIN)/python -m pytest
+
+setup: $(MARKS)/native ## .venv with pinned dependencies, and the native extension
+
+lint: setup ## formatters, linters, types, the import contract, the extension's stubs
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/stubtest pyagent_cli._native
+	@cd rust_ext && cargo fmt --check && cargo clippy --locked --all-targets -- -D warnings
+
+self: setup ## what pyagent says of this project: no finding may come back
+	@$(BIN)/pyagent analyze --fail-on warning
+	@$(BIN)/pyagent plan
+
+bench: setup ## us beside the peers, each benchmark one table
+	@for file in benchmarks/bench_*.py; do $(BIN)/python "$$file" || exit 1; done
+
+docs: setup ## pages generated from the code
+	@$(BIN)/python -m docs.generate
+
+pins: $(MARKS)/python ## write the requirement files anew from pyproject.toml
+	@echo uv | $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url - -o requirements-uv.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra dev pyproject.toml -o requirements-dev.txt
+
+clean: ## remove what set-up made
+	@rm -rf .venv $(MARKS) rust_ext/target pyagent_cli/_native*.so
+
+$(MARKS)/native: $(MARKS)/python $(RUST) pyproject.toml
+	@echo "building the native extension (about a minute the first time)"
+	@$(BIN)/maturin develop --quiet --release --locked --uv
+	@touch $@
+
+$(MARKS)/python: requirements-uv.txt requirements-dev.txt
+	@PYTHON="$(PYTHON)" sh .ci/tools
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements-dev.txt
+	@mkdir -p $(MARKS) && touch $@
