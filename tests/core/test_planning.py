@@ -54,7 +54,9 @@ def test_the_longest_module_comes_first() -> None:
 
 
 def test_tests_are_never_targets() -> None:
-    assert plan(finding("long_module", "tests/test_a.py", value=900), finding("unused_import", "conftest.py")).tasks == ()
+    assert (
+        plan(finding("long_module", "tests/test_a.py", value=900), finding("unused_import", "conftest.py")).tasks == ()
+    )
 
 
 def test_what_no_codemod_acts_on_needs_a_person() -> None:
@@ -71,7 +73,11 @@ def test_a_paper_becomes_a_reading_task_with_its_id_as_reason() -> None:
 
 
 def test_the_same_input_gives_the_same_plan_in_any_order_of_findings() -> None:
-    found = [finding("unused_import", "b.py"), finding("long_module", "a.py", value=900), finding("import_cycle", "c.py")]
+    found = [
+        finding("unused_import", "b.py"),
+        finding("long_module", "a.py", value=900),
+        finding("import_cycle", "c.py"),
+    ]
     assert plan(*found) == plan(*reversed(found))
     assert task_id("split_module", "a.py", "") == "T-" + task_id("split_module", "a.py", "")[2:]
 
