@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from graphlib import TopologicalSorter
 
-from pyagent_cli.core.model import PhaseName, PhaseRecord
+from pyagent_cli.core.model import PhaseName, PhaseRecord, PhaseStatus
 from pyagent_cli.core.phases import Phase
 from pyagent_cli.errors import PyagentError
 
@@ -54,7 +54,7 @@ class _Progress:
         self._record(PhaseRecord(phase.name, phase.agent, "running", None, None))
         started = time.perf_counter()
         reason = await self._reason_of_failure(phase)
-        status = "done" if reason is None else "failed"
+        status: PhaseStatus = "done" if reason is None else "failed"
         self._record(PhaseRecord(phase.name, phase.agent, status, round(time.perf_counter() - started, 3), reason))
 
     async def _reason_of_failure(self, phase: Phase) -> str | None:
