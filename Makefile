@@ -1,6 +1,6 @@
 # `make run` and `make test` do all the set-up themselves; a second call starts at once.
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint self bench docs pins tools clean
+.PHONY: help run test setup lint self bench pins tools clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -34,9 +34,6 @@ self: setup ## what pyagent says of this project: no finding may come back
 bench: setup ## us beside the peers, each benchmark one table
 	@for file in benchmarks/bench_*.py; do $(BIN)/python "$$file" || exit 1; done
 
-docs: setup ## pages generated from the code
-	@$(BIN)/python -m docs.generate
-
 pins: $(MARKS)/python ## write the requirement files anew from pyproject.toml
 	@echo uv | $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url - -o requirements-uv.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements.txt
@@ -47,7 +44,7 @@ clean: ## remove what set-up made
 
 $(MARKS)/native: $(MARKS)/python $(RUST) pyproject.toml
 	@echo "building the native extension (about a minute the first time)"
-	@$(BIN)/maturin develop --quiet --release --locked --uv
+	@$(BIN)/maturin develop --quiet --release --locked --uv >$(MARKS)/build.log 2>&1 || { cat $(MARKS)/build.log >&2; exit 1; }
 	@touch $@
 
 $(MARKS)/python: requirements-uv.txt requirements-dev.txt
