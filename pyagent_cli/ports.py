@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pyagent_cli.core.fast import FactTable
 from pyagent_cli.core.model import ChangeSet, Paper, Refusal, Skip, SuiteResult
@@ -60,6 +60,12 @@ class Repository(Protocol):
     def head(self) -> str:
         """The commit id of HEAD. Raises UsageError when there is no commit yet."""
 
+    def resolve(self, revision: str) -> str:
+        """The commit id behind a name. Raises UsageError when there is none."""
+
+    def tree(self, revision: str) -> SourceTree:
+        """The files of a commit."""
+
     def uncommitted(self) -> tuple[str, ...]:
         """Files that differ from HEAD (staged, unstaged, untracked), which a run does not see."""
 
@@ -76,7 +82,8 @@ class Repository(Protocol):
 class TestEnvironment(Protocol):
     """The target's interpreter and suite (decision 1); nothing is ever installed into it."""
 
-    __test__ = False
+    if not TYPE_CHECKING:
+        __test__ = False  # pytest: not a test class
 
     @property
     def python_version(self) -> tuple[int, int]: ...
@@ -86,9 +93,21 @@ class TestEnvironment(Protocol):
         """How the suite is run, as shown to the user."""
 
     def run(
-        self, root: Path, *, stop_early: bool = False, collect_only: bool = False, trace: Sequence[str] = ()
+        self,
+        root: Path,
+        *,
+        stop_early: bool = False,
+        collect_only: bool = False,
+        trace: Sequence[str] = (),
+        only: Sequence[str] = (),
     ) -> SuiteResult:
-        """Run the suite on the tree at `root` under the overlay; `trace` names files whose executed lines to record."""
+        """Run the suite on the tree at `root` under the overlay.
+
+        `trace` names files whose executed lines to record; `only` limits the run to these test ids.
+        """
+
+    def modules(self, root: Path, paths: Sequence[str]) -> tuple[str, ...]:
+        """The dotted names under which these files are imported; files that nobody imports are left out."""
 
     def import_alone(self, root: Path, modules: Sequence[str]) -> Refusal | None:
         """Import each module first in a fresh interpreter; the first that fails is the refusal."""

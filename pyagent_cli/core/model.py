@@ -269,6 +269,7 @@ class SuiteResult:
     executed: tuple[tuple[str, tuple[int, ...]], ...]  # lines executed, of the files asked for
     seconds: float
     failure: str | None  # why there are no outcomes (cannot be collected, timed out); else None
+    failures: tuple[tuple[str, str], ...] = ()  # (test id, kind of exception) of each that failed; sorted
 
 
 @dataclass(frozen=True, slots=True)
