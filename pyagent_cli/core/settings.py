@@ -11,7 +11,7 @@ from typing import Literal
 
 from pyagent_cli.errors import UsageError
 
-Kind = Literal["text", "flag", "count", "seconds", "words", "command", "limits"]
+Kind = Literal["text", "flag", "count", "seconds", "words", "folders", "command", "limits"]
 Scope = Literal["repository", "user", "environment"]
 Values = Mapping[str, object]
 
@@ -48,7 +48,7 @@ KEYS = (
     Key("max-lines", "count", 500, "repository"),
     Key("publish-threshold", "count", 50, "repository", "higher"),
     Key("publish-max-authored-lines", "count", 400, "repository", "lower"),
-    Key("documents", "words", ("docs/prompt",), "repository"),
+    Key("documents", "folders", ("docs/prompt",), "repository"),
     Key("state-dir", "text"),
     Key("cache-dir", "text"),
     Key("config-dir", "text", scope="environment"),
@@ -159,7 +159,7 @@ def _parsed(kind: Kind, text: str) -> object:
     """A variable's text as what TOML would have said; left as it is when it makes no sense, for the check to name."""
     if kind == "flag":
         return True if text.lower() in TRUE else False if text.lower() in FALSE else text
-    if kind == "words":
+    if kind in ("words", "folders"):
         return [word.strip() for word in text.split(",") if word.strip()]
     if kind == "limits":
         pairs = (pair.partition("=") for pair in text.split(",") if pair.strip())
@@ -190,6 +190,7 @@ EXPECTED: Mapping[Kind, str] = {
     "count": "a whole number from 1 upward",
     "seconds": "a number of seconds above 0",
     "words": "a list of texts",
+    "folders": "a list of folders inside the repository, as relative paths without '..'",
     "command": 'a command, e.g. ["python", "-m", "pytest"]',
     "limits": "a table of rule names and whole numbers, e.g. { long_module = 400 }",
 }
@@ -206,6 +207,8 @@ def _converted(kind: Kind, value: object) -> object:
         return _seconds(value)
     if kind == "command":
         return _command(value)
+    if kind == "folders":
+        return _folders(value)
     return _words(value) if kind == "words" else _limits(value)
 
 
@@ -223,6 +226,12 @@ def _words(value: object) -> tuple[str, ...] | None:
     if isinstance(value, str) or not isinstance(value, Sequence):
         return None
     return tuple(value) if all(isinstance(word, str) and word for word in value) else None
+
+
+def _folders(value: object) -> tuple[str, ...] | None:
+    names = _words(value)
+    inside = all(not name.startswith(("/", "~")) and ".." not in name.split("/") for name in names or ())
+    return names if inside and "\\" not in "".join(names or ()) else None
 
 
 def _command(value: object) -> tuple[str, ...] | None:
