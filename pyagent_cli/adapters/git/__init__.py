@@ -1,0 +1,1 @@
+"""Git: every process goes through `runner`, and the user's checkout is only ever read."""
