@@ -24,6 +24,7 @@ class Settings:
     limits: Mapping[str, int]  # threshold of each rule that has one
     select: tuple[str, ...]  # rules to use; empty: all
     ignore: tuple[str, ...]
+    exclude: tuple[str, ...]  # globs over paths that `analyze` leaves out; `*` does not cross a slash, `**` does
     max_lines: int  # of a module that `split` emits
     publish_threshold: int  # pull requests go out when more changes than this are pending
     publish_max_authored_lines: int

@@ -45,6 +45,7 @@ KEYS = (
     Key("limits", "limits", {"long_module": 500, "complex_function": 25}, "repository"),
     Key("select", "words", (), "repository"),
     Key("ignore", "words", (), "repository"),
+    Key("exclude", "words", (), "repository"),
     Key("max-lines", "count", 500, "repository"),
     Key("publish-threshold", "count", 50, "repository", "higher"),
     Key("publish-max-authored-lines", "count", 400, "repository", "lower"),
