@@ -25,12 +25,12 @@ def prose(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """Text as a code span, good in a table's cell too.
+    """Text as a code span that it cannot leave.
 
-    >>> code("a|b.py")
-    '`a\\\\|b.py`'
+    >>> code("a`b.py")
+    '``a`b.py``'
     """
-    shown = _visible(text).replace("|", "\\|")
+    shown = _visible(text)
     if not shown:
         return ""
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", shown)), default=0))
