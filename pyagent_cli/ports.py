@@ -7,8 +7,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from pyagent_cli.core.contexts import Artifact, ArtifactKind, AuditRow, ChangeRecord, ContextHeader
 from pyagent_cli.core.fast import FactTable
-from pyagent_cli.core.model import ChangeSet, Paper, Refusal, Skip, SuiteResult
+from pyagent_cli.core.model import ChangeSet, Paper, PhaseRecord, Refusal, Skip, SuiteResult
 
 
 class SourceTree(Protocol):
@@ -127,3 +128,47 @@ class PaperSource(Protocol):
 
     def fetch(self, ids: Sequence[str]) -> tuple[tuple[Paper, ...], tuple[Skip, ...]]:
         """The papers found, and the ids that were not, with reasons. Raises EnvironmentFailed offline."""
+
+
+class ContextBackend(Protocol):
+    """Where contexts live. What is written inside one `transaction` is there as a whole, or not at all."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """A unit of work: commits at its end; an exception inside leaves nothing behind."""
+
+    def headers(self) -> tuple[ContextHeader, ...]:
+        """Every context, oldest first."""
+
+    def save(self, header: ContextHeader) -> None:
+        """Add a context, or replace what is known of it; its results stay."""
+
+    def phases(self, evolution_id: str) -> tuple[PhaseRecord, ...]:
+        """The phases that have begun, in the order in which they did."""
+
+    def save_phase(self, evolution_id: str, record: PhaseRecord) -> None: ...
+
+    def artifacts(self, evolution_id: str, *, latest: bool = True) -> tuple[Artifact, ...]:
+        """The results of a context by kind, then revision; only the latest of each kind unless told."""
+
+    def add_artifact(self, evolution_id: str, kind: ArtifactKind, payload: bytes, digest: str) -> int:
+        """Keep one more revision and return its number, from 1. The same payload is stored once."""
+
+    def changes(self, evolution_id: str) -> tuple[ChangeRecord, ...]: ...
+
+    def save_changes(self, evolution_id: str, changes: Sequence[ChangeRecord]) -> None:
+        """Replace the changes of a context."""
+
+    def audit(self) -> tuple[AuditRow, ...]: ...
+
+    def note(self, at: str, who: str, what: str, evolution_id: str = "", digest: str = "") -> None:
+        """Chain one row to the audit trail."""
+
+
+class ExportFolder(Protocol):
+    """The one folder that exports are written to."""
+
+    def write(self, name: str, data: bytes) -> str:
+        """Write a file as a whole or not at all, and return its path. Raises UsageError for a name with a folder."""
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes of any file. Raises UsageError when there is none, or when it has more than `limit`."""
