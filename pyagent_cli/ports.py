@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Protocol
 
 from pyagent_cli.core.contexts import Artifact, ArtifactKind, AuditRow, ChangeRecord, ContextHeader
 from pyagent_cli.core.fast import FactTable
-from pyagent_cli.core.model import ChangeSet, Paper, PhaseRecord, Refusal, Skip, SuiteResult
+from pyagent_cli.core.model import (
+    ChangeSet,
+    CommitRecord,
+    Paper,
+    PhaseRecord,
+    PullRequest,
+    Refusal,
+    RemoteBase,
+    Skip,
+    SuiteResult,
+)
 
 
 class SourceTree(Protocol):
@@ -172,3 +182,29 @@ class ExportFolder(Protocol):
 
     def read(self, path: str, limit: int) -> bytes:
         """The bytes of any file. Raises UsageError when there is none, or when it has more than `limit`."""
+
+
+class Remote(Protocol):
+    """The remote that pull requests go to, seen and written from pyagent's own clone."""
+
+    def fetch(self) -> RemoteBase:
+        """Bring the remote's default branch and pyagent's branches into the clone."""
+
+    def branches(self, prefix: str) -> Mapping[str, str]:
+        """Branch name -> commit id, of the remote as last fetched."""
+
+    def commits(self, tip: str, base: str) -> tuple[CommitRecord, ...]:
+        """The commits of `tip` that `base` lacks, newest first."""
+
+    def push(self, branches: Mapping[str, str]) -> None:
+        """Set branches of the remote, all or none, each only if it is still as last fetched."""
+
+
+class PullRequests(Protocol):
+    """The pull requests of one hosted repository."""
+
+    def find(self, prefix: str) -> tuple[PullRequest, ...]:
+        """Those, in any state, whose head is a branch of this same repository beginning with `prefix`."""
+
+    def create(self, head: str, base: str, title: str, body: str) -> PullRequest:
+        """Create one, or give back the one that `head` has already. Raises EnvironmentFailed or UsageError."""

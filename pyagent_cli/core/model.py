@@ -318,3 +318,32 @@ class PhaseRecord:
     seconds: float | None
     reason: str | None
     model: str | None = None  # the language model that took part; None: without one
+
+
+# --- publish ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CommitRecord:
+    id: str
+    author: str  # addresses: they tell pyagent's commits from a person's
+    committer: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteBase:
+    """The default branch of the remote, as it is now."""
+
+    branch: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    number: int
+    head: str  # branch name
+    title: str
+    body: str
+    state: Literal["open", "closed", "merged"]
+    url: str
