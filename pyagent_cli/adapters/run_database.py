@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from pyagent_cli.adapters.database import Database
@@ -42,6 +44,19 @@ MIGRATIONS = (
     ) STRICT;
     """,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Preimage:
+    """What a file was before a change was written, and the SHA-256 of what was written. A path that ends in a slash
+    is a folder that was made."""
+
+    path: str
+    before: bytes | None
+    mode: int | None
+    after: str | None
+
+
 HEADER = "id, created_at, target, focus, status, phase, errors, base, branch, tip, settings, owner"
 
 
@@ -115,7 +130,7 @@ class RunDatabase:
         return tuple(Artifact(kind, revision, digest, content) for kind, revision, digest, content in rows)
 
     def add_artifact(self, evolution_id: str, kind: ArtifactKind, payload: bytes, digest: str) -> int:
-        self.keep(digest, payload)
+        self._keep(payload)
         rows = self.database.query(
             "INSERT INTO contexts (run, kind, revision, hash) VALUES (?1, ?2, "
             "(SELECT coalesce(max(revision), 0) + 1 FROM contexts WHERE run=?1 AND kind=?2), ?3) RETURNING revision",
@@ -159,9 +174,27 @@ class RunDatabase:
                 (row.seq, row.at, row.who, row.what, row.evolution_id, row.digest, row.hash),
             )
 
-    def keep(self, digest: str, content: bytes) -> None:
-        """Store bytes by their SHA-256, once."""
-        self.database.query("INSERT INTO blobs (hash, content) VALUES (?, ?) ON CONFLICT DO NOTHING", (digest, content))
+    def keep_preimage(self, run: str, number: int, image: Preimage) -> None:
+        digest = None if image.before is None else self._keep(image.before)
+        self.database.query(
+            "INSERT OR REPLACE INTO preimages (run, number, path, before, mode, after) VALUES (?, ?, ?, ?, ?, ?)",
+            (run, number, image.path, digest, image.mode, image.after),
+        )
 
-    def kept(self, digest: str) -> bytes:
-        return bytes(self.database.query("SELECT content FROM blobs WHERE hash=?", (digest,))[0][0])
+    def preimages(self, run: str, number: int | None = None) -> list[tuple[int, Preimage]]:
+        """(change, what it found), of one change or of all."""
+        rows = self.database.query(
+            "SELECT number, path, content, mode, after FROM preimages LEFT JOIN blobs ON before=hash "
+            "WHERE run=?1 AND (?2 IS NULL OR number=?2) ORDER BY number, path",
+            (run, number),
+        )
+        return [(change, Preimage(path, before, mode, after)) for change, path, before, mode, after in rows]
+
+    def forget_preimages(self, run: str, number: int | None = None) -> None:
+        self.database.query("DELETE FROM preimages WHERE run=?1 AND (?2 IS NULL OR number=?2)", (run, number))
+
+    def _keep(self, content: bytes) -> str:
+        """Store bytes by their SHA-256, once."""
+        digest = sha256(content).hexdigest()
+        self.database.query("INSERT INTO blobs (hash, content) VALUES (?, ?) ON CONFLICT DO NOTHING", (digest, content))
+        return digest
