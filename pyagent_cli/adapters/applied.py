@@ -78,10 +78,10 @@ class AppliedChanges:
 
     def _put(self, path: str, data: bytes | None, mode: int | None) -> None:
         target = self.root / path
-        if data is None:
-            target.unlink(missing_ok=True)
-        else:
+        if data is not None:
             write_atomically(target, data, mode)
+        elif target.is_file():
+            target.unlink()
 
     def _is_ours(self, path: str, first: Preimage, last: Preimage) -> bool:
         """Whether a file is what pyagent wrote, or what it found already (an undo that was cut short)."""
