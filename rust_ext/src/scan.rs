@@ -1,0 +1,119 @@
+//! Files -> facts, side by side on all cores; a file that fails is a skip with its reason.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use rayon::prelude::*;
+use ruff_python_ast::PySourceType;
+use ruff_python_parser::parse_unchecked_source;
+use ruff_source_file::LineIndex;
+
+use crate::conflicts::conflict_lines;
+use crate::facts::{Facts, File};
+use crate::{noqa, source, walk};
+
+/// Dropping a tree takes a frame per level; a deep one gets a stack that is large enough.
+const DEEP: u32 = 2000;
+const FRAME: usize = 1024;
+
+pub fn scan_files(root: &Path, paths: Vec<String>) -> Vec<File> {
+    sorted(paths.into_par_iter().map(|path| {
+        let bytes = source::read(&root.join(&path));
+        file(path, bytes)
+    }))
+}
+
+pub fn scan_texts(texts: Vec<(String, Vec<u8>)>) -> Vec<File> {
+    sorted(texts.into_par_iter().map(|(path, bytes)| file(path, Ok(bytes))))
+}
+
+fn sorted(files: impl ParallelIterator<Item = File>) -> Vec<File> {
+    let mut files: Vec<File> = files.collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+fn file(path: String, bytes: Result<Vec<u8>, String>) -> File {
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(reason) => return File { path, facts: Facts::default(), skipped: Some(reason), python: false },
+    };
+    let conflicts = conflict_lines(&bytes);
+    let python = is_python(&path, &bytes);
+    let measured = if python { measure(&path, &bytes) } else { Ok(Facts::default()) };
+    let (mut facts, skipped) = match measured {
+        Ok(facts) => (facts, None),
+        Err(reason) => (Facts { lines: source::count_lines(&bytes), ..Facts::default() }, Some(reason)),
+    };
+    facts.conflicts = conflicts;
+    File { path, facts, skipped, python }
+}
+
+/// By its suffix, or, without one, by its first line.
+fn is_python(path: &str, bytes: &[u8]) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name.rsplit_once('.') {
+        Some((_, suffix)) => matches!(suffix, "py" | "pyi" | "pyw"),
+        None => {
+            let first = bytes.split(|&byte| byte == b'\n').next().unwrap_or(bytes);
+            first.starts_with(b"#!") && memchr::memmem::find(first, b"python").is_some()
+        }
+    }
+}
+
+fn measure(path: &str, bytes: &[u8]) -> Result<Facts, String> {
+    let text = source::decode(bytes)?;
+    catch_unwind(AssertUnwindSafe(|| measure_text(&text, path.ends_with(".pyi"))))
+        .unwrap_or_else(|_| Err("the parser failed on it".to_owned()))
+}
+
+fn measure_text(text: &str, stub: bool) -> Result<Facts, String> {
+    let parsed = parse_unchecked_source(text, if stub { PySourceType::Stub } else { PySourceType::Python });
+    let index = LineIndex::from_source_text(text);
+    let outcome = walk::walk(parsed.suite(), text, &index, stub);
+    let failed = parsed.errors().first().map(|error| index.line_index(error.location.start()));
+    if outcome.deepest > DEEP {
+        stacker::grow(outcome.deepest as usize * FRAME, || drop(parsed));
+    }
+    if let Some(line) = failed {
+        return Err(format!("syntax error at line {line}"));
+    }
+    let mut facts = outcome.facts;
+    facts.lines = line_count(text, &index);
+    keep_suppressed(&mut facts, text, &index);
+    Ok(facts)
+}
+
+fn line_count(text: &str, index: &LineIndex) -> u32 {
+    let complete = text.is_empty() || text.ends_with(['\n', '\r']);
+    (index.line_count() - usize::from(complete)) as u32
+}
+
+/// Take out the unused imports that a comment keeps.
+fn keep_suppressed(facts: &mut Facts, text: &str, index: &LineIndex) {
+    if facts.unused.is_empty() {
+        return;
+    }
+    if noqa::whole_file(text) {
+        return facts.unused.clear();
+    }
+    let imports = &facts.imports;
+    facts.unused.retain(|&number| {
+        let import = &imports[number as usize];
+        ![import.line, import.statement].iter().any(|&line| noqa::keeps(logical_line(text, index, line)))
+    });
+}
+
+/// A line together with those that it goes on in after a backslash.
+fn logical_line<'t>(text: &'t str, index: &LineIndex, line: u32) -> &'t str {
+    let starts = index.line_starts();
+    let first = line as usize - 1;
+    let mut last = first;
+    let end = |line: usize| starts.get(line + 1).map_or(text.len(), |start| start.to_usize());
+    while last + 1 < starts.len()
+        && text[starts[last].to_usize()..end(last)].trim_end_matches(['\n', '\r']).ends_with('\\')
+    {
+        last += 1;
+    }
+    &text[starts[first].to_usize()..end(last)]
+}
