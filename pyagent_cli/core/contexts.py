@@ -138,6 +138,70 @@ def advances(current: PhaseName | None, phase: str) -> bool:
     return phase != current
 
 
+# --- runs as they are listed -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    run: str
+    status: ContextStatus
+    created_at: str
+    target: str
+    base: str | None
+    branch: str | None
+    tip: str | None
+    phases: tuple[PhaseRecord, ...]
+    accepted: int
+    refused: int
+    unmeasured: int
+    report: str | None  # path of its report.md
+
+
+def summary_of(
+    header: ContextHeader, phases: tuple[PhaseRecord, ...], changes: Sequence[ChangeRecord], report: str | None
+) -> RunSummary:
+    """A run without its results."""
+    verdicts = [change.evaluation.verdict for change in changes]
+    return RunSummary(
+        run=header.evolution_id,
+        status=header.status,
+        created_at=header.created_at,
+        target=header.target_path,
+        base=header.base,
+        branch=header.branch,
+        tip=header.tip,
+        phases=phases,
+        accepted=verdicts.count("accepted"),
+        refused=verdicts.count("refused"),
+        unmeasured=verdicts.count("unmeasured"),
+        report=report,
+    )
+
+
+def parse_target(text: str) -> tuple[str, int | None]:
+    """`RUN` or `RUN/CHANGE`. Raises UsageError for anything else.
+
+    >>> parse_target("0d5082a-1/3"), parse_target("0d5082a-1")
+    (('0d5082a-1', 3), ('0d5082a-1', None))
+    """
+    run, slash, number = text.partition("/")
+    if not is_run_id(run) or (slash and not (number.isascii() and number.isdecimal() and int(number))):
+        raise UsageError(f"{text!r} is neither a run nor one change of it (RUN/3); `pyagent status` lists the runs.")
+    return run, int(number) if slash else None
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back: files restored, or a branch that `was` at one commit and is `now` at another, or gone."""
+
+    run: str
+    change: int | None
+    branch: str | None = None
+    was: str | None = None
+    now: str | None = None
+    restored: tuple[str, ...] = ()
+
+
 # --- the audit trail ---------------------------------------------------------------------------------
 
 
