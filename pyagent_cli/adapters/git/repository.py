@@ -113,6 +113,16 @@ class GitRepository:
     def uncommitted(self) -> tuple[str, ...]:
         return changed(self.git)
 
+    def checkouts(self) -> tuple[Path, ...]:
+        """Every working tree of the user's, this one first: an editable install may point at another."""
+        lines = self.git.line("worktree", "list", "--porcelain").splitlines()
+        others = (Path(line.removeprefix("worktree ")) for line in lines if line.startswith("worktree "))
+        return (self.root, *sorted(path for path in others if path != self.root and path.is_dir()))
+
+    def ignored(self) -> tuple[str, ...]:
+        """What git ignores here; a folder ignored as a whole ends with a slash."""
+        return self.git.names("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
+
     @contextmanager
     def worktree(self, revision: str) -> Iterator[OwnWorktree]:
         with open_worktree(self.clone, revision, self._identity) as worktree:
