@@ -1,0 +1,51 @@
+"""Addresses of remotes and of the host's API, and which belong together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+WEB = re.compile(r"(?:https?|ssh|git)://(?:[^/@]*@)?(?P<host>[^/:@]+)(?::\d+)?/(?P<slug>[^/]+/[^/]+?)(?:\.git)?/?")
+SCP = re.compile(r"(?:[^/@:]+@)?(?P<host>[^/:@]{2,}):(?P<slug>[^/]+/[^/]+?)(?:\.git)?/?")
+API = re.compile(r"https?://(?:[^/@]*@)?(?P<host>[^/:@]+)")
+SLUG = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*@")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    host: str
+    slug: str  # "owner/name"
+
+
+def place(url: str) -> Place | None:
+    """The host and repository of a remote's address; None for a path or anything else.
+
+    >>> place("git@github.com:acme/shop.git")
+    Place(host='github.com', slug='acme/shop')
+    """
+    found = WEB.fullmatch(url) or SCP.fullmatch(url)
+    return Place(found["host"].lower(), found["slug"]) if found and SLUG.fullmatch(found["slug"]) else None
+
+
+def is_slug(text: str) -> bool:
+    return SLUG.fullmatch(text) is not None
+
+
+def web_host(api: str) -> str:
+    """The host whose repositories an API serves.
+
+    >>> web_host("https://api.github.com"), web_host("https://git.example.org/api/v3")
+    ('github.com', 'git.example.org')
+    """
+    found = API.match(api)
+    return found["host"].lower().removeprefix("api.") if found else ""
+
+
+def without_credentials(text: str) -> str:
+    """Text whose addresses name no user and no password.
+
+    >>> without_credentials("https://ann:secret@example.org/x")
+    'https://example.org/x'
+    """
+    return CREDENTIALS.sub("", text)
