@@ -14,13 +14,22 @@ HIDDEN = re.compile(
 )
 
 
+def visible(text: str) -> str:
+    """Text on one line, with what would hide or reverse parts of it made visible.
+
+    >>> visible("two\\nlines")
+    'two lines'
+    """
+    return HIDDEN.sub("\ufffd", " ".join(text.split())).encode("utf-8", "replace").decode("utf-8")
+
+
 def prose(text: str) -> str:
     """Text as one line of plain words.
 
     >>> prose("see *this*, @team")
     'see \\\\*this\\\\*, @&#8203;team'
     """
-    escaped = ACTIVE.sub(lambda match: "\\" + match[0], _visible(text))
+    escaped = ACTIVE.sub(lambda match: "\\" + match[0], visible(text))
     return ADDRESS.sub(r"\1&#8203;\2", MENTION.sub(r"\1&#8203;", escaped))
 
 
@@ -30,7 +39,7 @@ def code(text: str) -> str:
     >>> code("a`b.py")
     '``a`b.py``'
     """
-    shown = _visible(text)
+    shown = visible(text)
     if not shown:
         return ""
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", shown)), default=0))
@@ -45,7 +54,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 def block(lines: Iterable[str]) -> list[str]:
     """Lines as they are, to copy."""
-    shown = [_visible(line) for line in lines]
+    shown = [visible(line) for line in lines]
     fence = "`" * max(3, 1 + max((len(run) for line in shown for run in re.findall("`+", line)), default=0))
     return [fence, *shown, fence]
 
@@ -53,7 +62,3 @@ def block(lines: Iterable[str]) -> list[str]:
 def _row(cells: Sequence[str]) -> str:
     escaped = (cell.replace("|", "\\|") for cell in cells)
     return f"| {' | '.join(escaped)} |"
-
-
-def _visible(text: str) -> str:
-    return HIDDEN.sub("\ufffd", " ".join(text.split())).encode("utf-8", "replace").decode("utf-8")

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pyagent_cli.core.model import CommitRecord, PullRequest, RemoteBase
 from pyagent_cli.errors import EnvironmentFailed
 
-
 BASE = RemoteBase("main", "b" * 40)
 
 
