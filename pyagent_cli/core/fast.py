@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from pyagent_cli.core.model import FunctionFacts, ImportFact, ModuleFacts, Skip, Summary
+from pyagent_cli.core.model import FunctionFacts, ImportFact, ModuleEdge, ModuleFacts, Skip, Summary
 
 
 class FactTable(Protocol):
     """All facts of a scan, kept in columns; a rule asks only for the rows that it is interested in.
 
-    Rows come sorted by path, then line. `metric` names a column; `above` is exclusive.
+    Rows come sorted by path, then line. `metric` names a column ("lines" and "functions" of modules,
+    "cyclomatic" and "lines" of functions); `above` is exclusive; an unknown metric is a ValueError.
     """
 
     def summary(self) -> Summary: ...
@@ -26,6 +27,9 @@ class FactTable(Protocol):
 
     def import_edges(self) -> Sequence[ImportFact]:
         """Imports that run when the module is imported: not under TYPE_CHECKING, not inside a function."""
+
+    def cyclic_edges(self) -> Sequence[ModuleEdge]:
+        """The import edges among the scanned files that lie on a cycle, by cycle, file and line."""
 
     def conflict_markers(self) -> Sequence[tuple[str, int]]:
         """(path, line) of each opening line of a conflict block."""

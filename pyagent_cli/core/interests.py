@@ -30,8 +30,13 @@ class ImportEdges:
 
 
 @dataclass(frozen=True, slots=True)
+class CyclicImports:
+    """The imports that lie on a cycle among the files of the repository, as ModuleEdge."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConflictMarkers:
     """The opening line of each merge-conflict block, as (path, line)."""
 
 
-Interest = Modules | Functions | UnusedImports | ImportEdges | ConflictMarkers
+Interest = Modules | Functions | UnusedImports | ImportEdges | CyclicImports | ConflictMarkers

@@ -47,6 +47,17 @@ class ImportFact:
     name: str | None  # None for `import module`
     bound: str
     level: int
+    guards: tuple[str, ...] = ()  # of "type_checking", "lazy" (in a function), "conditional", "try"
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleEdge:
+    """An import at `path:line` that loads `target` and lies on a cycle; edges of one cycle share its number."""
+
+    path: str
+    line: int
+    target: str
+    cycle: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,7 @@ class Skip:
 
     path: str
     reason: str
+    lines: int | None = None  # known where the file could be read at all
 
 
 @dataclass(frozen=True, slots=True)

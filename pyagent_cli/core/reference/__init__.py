@@ -1,1 +1,1 @@
-"""Slow, plain implementations that define what the native engine must return."""
+"""What the native engine must return, in plain Python: slow, and the definition of what is right."""
