@@ -6,18 +6,26 @@ Each function imports what it builds, so that a command loads only what it uses.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pyagent_cli.errors import UsageError
 from pyagent_cli.plugins import Registry
 
 if TYPE_CHECKING:
     from pyagent_cli.adapters.git.repository import GitRepository
+    from pyagent_cli.adapters.history import History
     from pyagent_cli.config import Settings
+    from pyagent_cli.core.contexts import ChangeRecord, ContextHeader, ContextStatus, RunSummary, Undone
+    from pyagent_cli.core.evidence import Evidence
+    from pyagent_cli.core.model import ChangeSet
+    from pyagent_cli.core.scaffold import Offer
     from pyagent_cli.ports import SourceTree
+
+T = TypeVar("T")
 
 
 def settings(directory: Path, **flags: object) -> Settings:
@@ -80,3 +88,127 @@ def _inside(root: Path, path: Path) -> str:
         return absolute.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
         raise UsageError(f"{str(path)!r} is outside {str(root)!r}; use -C to act on another repository.") from None
+
+
+# --- what is remembered --------------------------------------------------------------------------------
+
+
+def home(where: Place, settings: Settings) -> Path:
+    """The folder of pyagent's state that belongs to a place."""
+    from pyagent_cli.adapters.state import plain_home
+
+    return where.repository.home if where.repository else plain_home(settings.state_dir, where.root)
+
+
+def history(where: Place, settings: Settings) -> AbstractContextManager[History]:
+    """The runs of a place, its context store among them; the state folder is made when it is not there."""
+    from pyagent_cli.adapters.history import open_history
+
+    return open_history(home(where, settings))
+
+
+def summaries(settings: Settings) -> tuple[RunSummary, ...]:
+    """Every run, newest first; looking creates nothing."""
+    where = place(settings)
+    if not _ever_ran(where, settings):
+        return ()
+    with history(where, settings) as known:
+        return known.summaries()
+
+
+def shown_run(settings: Settings, run: str) -> tuple[RunSummary, tuple[ChangeRecord, ...]]:
+    """A run and its changes."""
+    with _past(place(settings), settings) as known:
+        return known.summary(known.header(run)), known.runs.changes(run)
+
+
+def shown_change(settings: Settings, run: str, number: int) -> Evidence:
+    """One change of a run with its evidence."""
+    import json
+
+    from pyagent_cli.core.evidence import evidence, proposed
+
+    where = place(settings)
+    with _past(where, settings) as known:
+        context = _done(known.store.get_context(known.header(run).evolution_id))
+        record = next((change for change in known.runs.changes(run) if change.number == number), None)
+        if record is None:
+            raise UsageError(f"The run {run} has no change {number}; `pyagent show {run}` lists them.")
+        file = known.state.run(run).certificate(number)
+        certified = json.loads(file.read_text("utf-8")) if file.is_file() else None
+        change = proposed(context, record.evaluation) or _committed(where, record.evaluation.commit)
+        return evidence(context, record, change, certified)
+
+
+def _committed(where: Place, commit: str | None) -> ChangeSet | None:
+    try:
+        return where.repository.change(commit)[1] if where.repository and commit else None
+    except UsageError:  # the commit has been pruned since
+        return None
+
+
+def undone(settings: Settings, run: str, change: int | None) -> Undone:
+    """Take a run, or one change of it, back."""
+    from pyagent_cli.adapters.undo import Undo
+
+    where = place(settings)
+    with _past(where, settings) as known:
+        return Undo(where.root, known, where.repository).run(run, change)
+
+
+def initialised(settings: Settings) -> tuple[Offer, ...]:
+    """Write the files of `init` that are missing."""
+    from pyagent_cli.adapters.scaffold import initialise
+
+    return initialise(place(settings).root)
+
+
+def contexts(settings: Settings, status: ContextStatus | None, limit: int, offset: int) -> tuple[ContextHeader, ...]:
+    """The contexts of a place, newest first; looking where nothing ever ran creates nothing."""
+    where = place(settings)
+    if not _ever_ran(where, settings):
+        return ()
+    with history(where, settings) as known:
+        return _done(known.store.get_all_contexts(status=status, limit=limit, offset=offset))
+
+
+def exported(settings: Settings, run: str | None) -> str:
+    """Export a context, and return the file's path."""
+    with _past(place(settings), settings) as known:
+        return _done(known.store.export_context(run))
+
+
+def imported(settings: Settings, file: Path, *, new_id: bool) -> str:
+    """Import a context, and return its id."""
+    with history(place(settings), settings) as known:
+        return _done(known.store.import_context(str(file), new_id=new_id))
+
+
+def trusted(settings: Settings, root: Path, ask: Callable[[str], bool] | None, argv: Sequence[str]) -> None:
+    """Return when the code of `root` may be executed. Raises UsageError with the command that allows it."""
+    from pyagent_cli.adapters.machine import MachineDatabase
+    from pyagent_cli.adapters.trust import require_trust
+
+    machine = MachineDatabase(settings.state_dir)
+    try:
+        require_trust(settings, machine, root, ask, argv)
+    finally:
+        machine.close()
+
+
+def _ever_ran(where: Place, settings: Settings) -> bool:
+    from pyagent_cli.adapters.state import RepositoryState
+
+    return RepositoryState(home(where, settings)).exists()
+
+
+def _past(where: Place, settings: Settings) -> AbstractContextManager[History]:
+    if not _ever_ran(where, settings):
+        raise UsageError("There is no run here yet; start one with `pyagent run`.")
+    return history(where, settings)
+
+
+def _done(work: Coroutine[Any, Any, T]) -> T:
+    import asyncio
+
+    return asyncio.run(work)
