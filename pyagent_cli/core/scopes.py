@@ -1,0 +1,390 @@
+"""Which module-level names a statement binds and reads, and when: while it runs, or when a function is called."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+# Methods that Python itself calls when a class is made from, or subscripted with, the class that has them.
+HOOKS = frozenset({
+    "__call__", "__class_getitem__", "__get__", "__init__", "__init_subclass__", "__instancecheck__",
+    "__mro_entries__", "__new__", "__prepare__", "__set_name__", "__subclasscheck__",
+})  # fmt: skip
+NAMES_IN_STRINGS = frozenset({"cast", "ForwardRef", "NamedTuple", "NewType", "TypedDict", "TypeVar"})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The module-level names of one statement. `active` may be called while it runs; `bases` only subclassed.
+
+    >>> names = names_of(ast.parse("def f(x=LIMIT): return helper(x)").body[0])
+    >>> sorted(names.binds), sorted(names.now), sorted(names.later)
+    (['f'], ['LIMIT'], ['helper'])
+    """
+
+    binds: frozenset[str]
+    certain: frozenset[str]  # bound whichever way the statement goes
+    deletes: frozenset[str]
+    now: frozenset[str]
+    active: frozenset[str]
+    bases: frozenset[str]
+    later: frozenset[str]  # in functions, string annotations
+    hooks: frozenset[str]  # those of `later` that are read by methods in HOOKS
+    rebinds: frozenset[str]  # stored or deleted by a function that declares them global
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return self.now | self.later
+
+
+def names_of(statement: ast.stmt, future_annotations: bool = False) -> Names:
+    """The names of one top-level statement."""
+    walker = _Walker(future_annotations)
+    walker.visit(statement)
+    active = walker.now - walker.inert if walker.acts else frozenset()
+    return Names(
+        frozenset(walker.binds),
+        frozenset(certainly_bound([statement]) or ()),
+        frozenset(walker.deletes),
+        frozenset(walker.now | walker.inert | walker.bases),
+        frozenset(active),
+        frozenset(walker.bases),
+        frozenset(walker.later),
+        frozenset(walker.hooks),
+        frozenset(walker.rebinds),
+    )
+
+
+@dataclass(slots=True)
+class _Scope:
+    kind: Literal["module", "class", "function", "comprehension"]
+    parent: _Scope | None = None
+    local: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)  # declared global
+    bound: set[str] = field(default_factory=set)  # in a class body: bound so far
+    hook: bool = False
+
+    @property
+    def deferred(self) -> bool:
+        return self.kind == "function" or (self.parent is not None and self.parent.deferred)
+
+    @property
+    def hooked(self) -> bool:
+        return self.hook or (self.parent is not None and self.parent.hooked)
+
+    def is_global(self, name: str) -> bool:
+        scope: _Scope | None = self
+        while scope is not None and scope.kind != "module":
+            if name in scope.shared:
+                return True
+            if scope.kind == "class":
+                if scope is self and name in scope.local:
+                    return name not in scope.bound
+            elif name in scope.local:
+                return False
+            scope = scope.parent
+        return True
+
+
+class _Walker(ast.NodeVisitor):
+    def __init__(self, future_annotations: bool) -> None:
+        self.future = future_annotations
+        self.scope = _Scope("module")
+        self.classes: list[str] = []
+        self.acts = False
+        self.mode: Literal["plain", "base", "annotation"] = "plain"
+        self.binds: set[str] = set()
+        self.deletes: set[str] = set()
+        self.now: set[str] = set()
+        self.inert: set[str] = set()
+        self.bases: set[str] = set()
+        self.later: set[str] = set()
+        self.hooks: set[str] = set()
+        self.rebinds: set[str] = set()
+
+    # --- names
+
+    def load(self, name: str) -> None:
+        name = mangled(name, self.classes)
+        if not self.scope.is_global(name):
+            return
+        if self.scope.deferred or (self.mode == "annotation" and self.future):
+            self.later.add(name)
+            if self.scope.hooked:
+                self.hooks.add(name)
+        else:
+            {"plain": self.now, "base": self.bases, "annotation": self.inert}[self.mode].add(name)
+
+    def store(self, name: str, delete: bool = False) -> None:
+        name = mangled(name, self.classes)
+        scope = self.scope
+        while scope.kind == "comprehension" and scope.parent is not None:
+            scope = scope.parent
+        if scope.kind == "class":
+            (scope.bound.discard if delete else scope.bound.add)(name)
+        if scope.kind != "module" and name not in scope.shared:
+            return
+        if scope.deferred:
+            self.rebinds.add(name)
+        else:
+            (self.deletes if delete else self.binds).add(name)
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Load):
+            self.load(node.id)
+        elif self.scope.kind != "comprehension" or node.id not in self.scope.local:
+            self.store(node.id, isinstance(node.ctx, ast.Del))
+
+    def visit_alias(self, node: ast.alias) -> None:
+        self.store(node.asname or node.name.partition(".")[0])
+
+    def visit_MatchAs(self, node: ast.MatchAs) -> None:
+        self._capture(node, node.name)
+
+    def visit_MatchStar(self, node: ast.MatchStar) -> None:
+        self._capture(node, node.name)
+
+    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
+        self._capture(node, node.rest)
+
+    def _capture(self, node: ast.AST, name: str | None) -> None:
+        if name:
+            self.store(name)
+        self.generic_visit(node)
+
+    # --- scopes
+
+    def visit_FunctionDef(self, node: Definition) -> None:
+        hook = self.scope.kind == "class" and node.name in HOOKS
+        for decorator in node.decorator_list:
+            self._act(decorator)
+        for argument in _arguments(node.args):
+            self._annotation(argument.annotation)
+        self._annotation(node.returns)
+        self._defaults(node.args)
+        self.store(node.name)
+        scope = _function_scope(self.scope, node.args, node.body, self.classes)
+        scope.hook = hook
+        scope.local |= {parameter.name for parameter in getattr(node, "type_params", ())}
+        self._inside(scope, node.body)
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        self._defaults(node.args)
+        self._inside(_function_scope(self.scope, node.args, [ast.Expr(node.body)], self.classes), [node.body])
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        for decorator in node.decorator_list:
+            self._act(decorator)
+        before, self.mode = self.mode, "base"
+        for base in (*node.bases, *node.keywords):
+            self.visit(base)
+        self.mode = before
+        self.classes.append(node.name)
+        stores, shared, _ = bindings(node.body)
+        inner = self.classes
+        scope = _Scope("class", self.scope, {mangled(n, inner) for n in stores - shared}, set(shared))
+        self._inside(scope, node.body)
+        self.classes.pop()
+        self.store(node.name)
+
+    def _comprehension(self, node: Comprehension) -> None:
+        self.acts |= not self.scope.deferred
+        self.visit(node.generators[0].iter)
+        targets = {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+        elements = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        rest = [g.iter for g in node.generators[1:]]
+        conditions = [condition for g in node.generators for condition in g.ifs]
+        holders = [g.target for g in node.generators]
+        self._inside(_Scope("comprehension", self.scope, targets), [*holders, *rest, *conditions, *elements])
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
+
+    def _inside(self, scope: _Scope, nodes: Iterable[ast.AST]) -> None:
+        outer, self.scope = self.scope, scope
+        mode, self.mode = self.mode, "plain"
+        for node in nodes:
+            self.visit(node)
+        self.scope, self.mode = outer, mode
+
+    # --- annotations and the strings that hold names
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        self._annotation(node.annotation)
+        if node.value is None:
+            if not isinstance(node.target, ast.Name):
+                self.visit(node.target)
+            return
+        self.visit(node.value)
+        self.visit(node.target)
+
+    def _annotation(self, node: ast.expr | None) -> None:
+        if node is None:
+            return
+        mode, self.mode = self.mode, "annotation"
+        self.visit(node)
+        self.mode = mode
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if self.mode == "annotation" and isinstance(node.value, str):
+            self._named(node.value)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        self._acting(node)
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name in NAMES_IN_STRINGS:
+            for value in (*node.args, *(keyword.value for keyword in node.keywords)):
+                for part in ast.walk(value):
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                        self._named(part.value)
+
+    def _named(self, text: str) -> None:
+        try:
+            expression = ast.parse(text.strip(), mode="eval").body
+        except (SyntaxError, ValueError):
+            return
+        for part in ast.walk(expression):
+            if isinstance(part, ast.Name) and self.scope.is_global(part.id):
+                self.later.add(part.id)
+
+    # --- what may call something while the statement runs
+
+    def _act(self, node: ast.AST) -> None:
+        self.acts |= not self.scope.deferred
+        self.visit(node)
+
+    def _acting(self, node: ast.AST) -> None:
+        if self.mode == "plain":
+            self.acts |= not self.scope.deferred
+        self.generic_visit(node)
+
+    visit_BinOp = visit_UnaryOp = visit_AugAssign = visit_Compare = visit_Attribute = visit_JoinedStr = _acting
+    visit_For = visit_While = visit_With = visit_Await = _acting
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        name = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+        if self.mode == "annotation" and name == "Literal":
+            self.visit(node.value)
+        else:
+            self._acting(node)
+
+    def _defaults(self, arguments: ast.arguments) -> None:
+        for default in (*arguments.defaults, *arguments.kw_defaults):
+            if default is not None:
+                self.visit(default)
+
+
+def mangled(name: str, classes: list[str]) -> str:
+    """The name that a private name has inside classes.
+
+    >>> mangled("__v", ["_X"]), mangled("__v__", ["X"]), mangled("__v", [])
+    ('_X__v', '__v__', '__v')
+    """
+    if not classes or not name.startswith("__") or name.endswith("__"):
+        return name
+    owner = classes[-1].lstrip("_")
+    return f"_{owner}{name}" if owner else name
+
+
+def _arguments(arguments: ast.arguments) -> list[ast.arg]:
+    stars = [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
+    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *stars]
+
+
+def _function_scope(
+    parent: _Scope, arguments: ast.arguments, body: Iterable[ast.stmt], classes: list[str]
+) -> _Scope:
+    stores, shared, outer = bindings(body)
+    local = ({a.arg for a in _arguments(arguments)} | stores) - shared - outer
+    return _Scope("function", parent, {mangled(n, classes) for n in local}, {mangled(n, classes) for n in shared})
+
+
+def bindings(body: Iterable[ast.stmt]) -> tuple[set[str], set[str], set[str]]:
+    """The names that a block binds in its own scope, those it declares global, and those nonlocal."""
+    stores: set[str] = set()
+    shared: set[str] = set()
+    outer: set[str] = set()
+    pending: list[ast.AST] = list(body)
+    while pending:
+        node = pending.pop()
+        stores.update(_bound_by(node))
+        if isinstance(node, ast.Global):
+            shared.update(node.names)
+        elif isinstance(node, ast.Nonlocal):
+            outer.update(node.names)
+        pending.extend(_same_scope(node))
+    return stores, shared, outer
+
+
+def _bound_by(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            yield name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.alias(name=name, asname=bound):
+            yield bound or name.partition(".")[0]
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            yield name
+        case ast.MatchMapping(rest=str(name)):
+            yield name
+
+
+def _same_scope(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, Definition | ast.ClassDef | ast.Lambda):
+        outside = [*getattr(node, "decorator_list", ()), *getattr(node, "bases", ())]
+        arguments = getattr(node, "args", None)
+        if isinstance(arguments, ast.arguments):
+            outside += [d for d in (*arguments.defaults, *arguments.kw_defaults) if d is not None]
+        yield from outside
+    elif isinstance(node, Comprehension):
+        yield from (n for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
+    else:
+        yield from ast.iter_child_nodes(node)
+
+
+def certainly_bound(body: list[ast.stmt]) -> set[str] | None:
+    """The names bound by every path through a block; None when no path leaves it.
+
+    >>> certainly_bound(ast.parse("try:\\n import a\\nexcept ImportError:\\n a = b = None").body)
+    {'a'}
+    """
+    bound: set[str] = set()
+    for statement in body:
+        if isinstance(statement, ast.Raise | ast.Return | ast.Continue | ast.Break):
+            return None
+        found = _certain(statement)
+        if found is None:
+            return None
+        bound |= found
+        if isinstance(statement, ast.Delete):
+            bound -= {n.id for n in statement.targets if isinstance(n, ast.Name)}
+    return bound
+
+
+def _certain(statement: ast.stmt) -> set[str] | None:
+    if isinstance(statement, ast.If):
+        return _either([certainly_bound(statement.body), certainly_bound(statement.orelse)])
+    if isinstance(statement, ast.Try):
+        done = certainly_bound([*statement.body, *statement.orelse])
+        found = _either([done, *(certainly_bound(handler.body) for handler in statement.handlers)])
+        final = certainly_bound(statement.finalbody)
+        return None if found is None or final is None else found | final
+    if isinstance(statement, ast.For | ast.AsyncFor | ast.While | ast.With | ast.AsyncWith | ast.Match):
+        return set()
+    if isinstance(statement, ast.AnnAssign) and statement.value is None:
+        return set()
+    if isinstance(statement, ast.Delete):
+        return set()
+    return bindings([statement])[0]
+
+
+def _either(paths: list[set[str] | None]) -> set[str] | None:
+    open_paths = [path for path in paths if path is not None]
+    return set.intersection(*open_paths) if open_paths else None
