@@ -1,4 +1,4 @@
-"""What one machine remembers across repositories: whom its user trusts, and when a service was last asked."""
+"""What one machine remembers across repositories: which of them its user trusts."""
 
 from __future__ import annotations
 
@@ -7,12 +7,7 @@ from pathlib import Path
 
 from pyagent_cli.adapters.database import Database
 
-MIGRATIONS = (
-    """
-    CREATE TABLE trust (root TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
-    CREATE TABLE limiter (name TEXT PRIMARY KEY, next REAL NOT NULL) STRICT, WITHOUT ROWID;
-    """,
-)
+MIGRATIONS = ("CREATE TABLE trust (root TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID",)
 
 
 class MachineDatabase:
@@ -40,14 +35,3 @@ class MachineDatabase:
 
     def forget(self, root: Path) -> None:
         self.database.query("DELETE FROM trust WHERE root=?", (str(root.resolve()),))
-
-    def reserve(self, service: str, interval: float, now: float) -> float:
-        """Take the next slot of a service that all processes of this machine share; the seconds to wait for it.
-
-        `now` is wall-clock time; a slot a hundred intervals ahead means that the clock was set back, and is void.
-        """
-        with self.database.transaction():
-            rows = self.database.query("SELECT next FROM limiter WHERE name=?", (service,))
-            slot = max(now, rows[0][0]) if rows and rows[0][0] - now < 100 * interval else now
-            self.database.query("INSERT OR REPLACE INTO limiter (name, next) VALUES (?, ?)", (service, slot + interval))
-        return float(slot - now)

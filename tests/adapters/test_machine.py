@@ -26,17 +26,3 @@ def test_trust_is_of_one_place_whatever_the_way_to_it(machine: MachineDatabase, 
     assert [machine.trusts(tmp_path / name) for name in ("a", "link", "b", ".")] == [True, True, False, False]
     machine.forget(tmp_path / "link")
     assert not machine.trusts(tmp_path / "a")
-
-
-def test_slots_of_a_service_follow_one_another(machine: MachineDatabase, tmp_path: Path) -> None:
-    other = MachineDatabase(tmp_path / "state")
-    waits = [store.reserve("arxiv", 3.0, now) for store, now in ((machine, 100.0), (other, 100.5), (machine, 101.0))]
-    other.close()
-    assert waits == [0.0, 2.5, 5.0]
-    assert machine.reserve("arxiv", 3.0, 200.0) == 0.0
-    assert machine.reserve("github", 3.0, 200.0) == 0.0
-
-
-def test_a_clock_that_was_set_back_makes_nobody_wait_for_hours(machine: MachineDatabase) -> None:
-    machine.reserve("arxiv", 3.0, 100_000.0)
-    assert machine.reserve("arxiv", 3.0, 10.0) == 0.0
