@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from pyagent_cli.config import Settings, load
+from pyagent_cli.core.settings import KEYS
 from pyagent_cli.errors import UsageError
 
 
@@ -107,3 +108,14 @@ def test_a_switch_that_was_not_given_leaves_the_environment_alone(
 ) -> None:
     settings: Settings = load(root, {"trust": flag, "offline": flag}, {**environ, "PYAGENT_TRUST": "1"})
     assert settings.trust is expected
+
+
+def test_every_key_is_documented_with_its_default() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "configuration.md").read_text("utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    for key in KEYS:
+        (row,) = [row for row in rows if f"`{key.name}`" in row.split(" | ")[0]]
+        allowed = {"lower": "lower it", "higher": "raise it"}.get(
+            key.tighten or "", "set it" if key.scope == "repository" else "not"
+        )
+        assert row.split(" | ")[2] == allowed
