@@ -39,7 +39,12 @@ class SourceTree(Protocol):
 class Scanner(Protocol):
     """Files -> facts; native where the extension loads, the reference elsewhere."""
 
-    def scan(self, root: Path, paths: Sequence[str]) -> FactTable: ...
+    reason: str  # why this is not the native engine, in a sentence for the user; empty when it is
+
+    def scan(self, root: Path, paths: Sequence[str], flavour: str = "default") -> FactTable: ...
+
+    def scan_texts(self, files: Sequence[tuple[str, bytes]], flavour: str = "default") -> FactTable:
+        """The same for files that are not on disk: pairs of path and bytes."""
 
 
 class Worktree(Protocol):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pyagent_cli.core.model import Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +44,14 @@ class ConflictMarkers:
 
 
 Interest = Modules | Functions | UnusedImports | ImportEdges | CyclicImports | ConflictMarkers
+
+
+class Rule(Protocol):
+    """What `core.analysis` needs of an analyzer: its wish, its limit, and its judgement of the rows."""
+
+    name: str
+    severity: Severity
+    limit: int | None
+    interest: Interest
+
+    def check(self, rows: Iterable[Any], limit: int) -> Iterable[Finding]: ...

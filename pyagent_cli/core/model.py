@@ -105,6 +105,7 @@ class Analysis:
     findings: tuple[Finding, ...]
     skipped: tuple[Skip, ...]
     not_measured: tuple[str, ...]  # e.g. "coverage: no coverage.json"
+    measured: tuple[str, ...] = ()  # what files of other tools say, e.g. "coverage: 91.2 % of lines, read from ..."
 
 
 # --- research --------------------------------------------------------------------------------------
@@ -317,6 +318,7 @@ class EvaluationReport:
     findings_before: int | None
     findings_after: int | None
     tip: str | None  # commit that holds every accepted change; None when there is none
+    certificates: tuple[tuple[str, str], ...] = ()  # (commit, canonical JSON) of each accepted change
 
 
 # --- a run -----------------------------------------------------------------------------------------

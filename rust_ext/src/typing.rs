@@ -1,6 +1,6 @@
 //! Where types are written: which subscripts and calls take them, and what `if TYPE_CHECKING` guards.
 
-use ruff_python_ast::{self as ast, Expr, UnaryOp};
+use ruff_python_ast::{self as ast, CmpOp, Expr, UnaryOp};
 
 use crate::facts::guard;
 
@@ -73,7 +73,14 @@ pub fn guards_of(test: &Expr) -> (u8, u8) {
     {
         return (guard::CONDITIONAL, guard::TYPE_CHECKING);
     }
-    (guard::CONDITIONAL, guard::CONDITIONAL)
+    (if is_main(test) { guard::LAZY } else { guard::CONDITIONAL }, guard::CONDITIONAL)
+}
+
+/// `__name__ == "__main__"`, whose body an import does not run.
+fn is_main(test: &Expr) -> bool {
+    let Expr::Compare(ast::ExprCompare { left, ops, comparators, .. }) = test else { return false };
+    matches!((ops.as_ref(), comparators.as_ref()), ([CmpOp::Eq], [Expr::StringLiteral(name)]) if name.value.to_str() == "__main__")
+        && matches!(left.as_ref(), Expr::Name(name) if name.id.as_str() == "__name__")
 }
 
 fn is_type_checking(test: &Expr) -> bool {

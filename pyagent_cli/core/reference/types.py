@@ -58,7 +58,15 @@ def guards_of(test: ast.expr) -> tuple[str, str]:
         return "type_checking", "conditional"
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and _is_type_checking(test.operand):
         return "conditional", "type_checking"
-    return "conditional", "conditional"
+    return "lazy" if _is_main(test) else "conditional", "conditional"
+
+
+def _is_main(test: ast.expr) -> bool:
+    """`__name__ == "__main__"`, whose body an import does not run."""
+    match test:
+        case ast.Compare(ast.Name("__name__"), [ast.Eq()], [ast.Constant("__main__")]):
+            return True
+    return False
 
 
 def _is_type_checking(test: ast.expr) -> bool:
