@@ -16,11 +16,7 @@ from pyagent_cli.core.contexts import (
     ContextHeader,
     ContextStatus,
     EvolutionContext,
-    advances,
     compared,
-    is_run_id,
-    rank,
-    run_id,
 )
 from pyagent_cli.core.model import (
     Analysis,
@@ -32,6 +28,7 @@ from pyagent_cli.core.model import (
     Research,
 )
 from pyagent_cli.core.phases import agent_of
+from pyagent_cli.core.runs import advances, after_phase, chosen, run_id
 from pyagent_cli.errors import UsageError
 from pyagent_cli.ports import ContextBackend, ExportFolder
 
@@ -91,7 +88,7 @@ class SharedContextStore:
         """Write down how a phase stands; the watcher of a pipeline. A failure's reason joins the error log."""
         with self._operation(f"phase {record.name} {record.status}", evolution_id, record.agent) as done:
             self.backend.save_phase(done.header.evolution_id, record)
-            self.backend.save(_after_phase(done.header, record))
+            self.backend.save(after_phase(done.header, record))
 
     async def finish(self, status: ContextStatus, evolution_id: str | None = None, *, tip: str | None = None) -> None:
         """End a context; `tip` is the commit that its branch was delivered at."""
@@ -247,27 +244,7 @@ class SharedContextStore:
     def _begin(self, header: ContextHeader, phase: PhaseName) -> None:
         record = PhaseRecord(phase, agent_of(phase), "running", None, None)
         self.backend.save_phase(header.evolution_id, record)
-        self.backend.save(_after_phase(header, record))
-
-    def _header(self, evolution_id: str | None) -> ContextHeader:
-        headers = self.backend.headers()
-        if evolution_id is None:
-            return self._current(headers)
-        if not is_run_id(evolution_id):
-            raise UsageError(f"{evolution_id!r} is not the id of a run; `pyagent status` lists them.")
-        found = next((header for header in headers if header.evolution_id == evolution_id), None)
-        if found is None:
-            raise UsageError(f"There is no run {evolution_id}; `pyagent status` lists them.")
-        return found
-
-    def _current(self, headers: tuple[ContextHeader, ...]) -> ContextHeader:
-        running = [header for header in headers if header.status == "running" and self.alive(header.owner)]
-        if len(running) > 1:
-            names = ", ".join(header.evolution_id for header in running)
-            raise UsageError(f"Several runs are under way ({names}); say which one.")
-        if not headers:
-            raise UsageError("There is no run yet; start one with `pyagent run`.")
-        return running[0] if running else headers[-1]
+        self.backend.save(after_phase(header, record))
 
 
 class _Operation:
@@ -282,16 +259,7 @@ class _Operation:
     @property
     def header(self) -> ContextHeader:
         if self._header is None:
-            self._header = self._store._header(self.evolution_id)
+            headers = self._store.backend.headers()
+            self._header = chosen(headers, self.evolution_id, self._store.alive)
             self.evolution_id = self._header.evolution_id
         return self._header
-
-
-def _after_phase(header: ContextHeader, record: PhaseRecord) -> ContextHeader:
-    """The current phase only moves on; what failed joins the error log once."""
-    ahead = header.current_phase is None or rank(record.name) >= rank(header.current_phase)
-    log = header.error_log
-    if record.status == "failed" and record.reason:
-        log = (*log, f"{record.name}: {record.reason}")
-    moves_on = ahead and record.status == "running"
-    return replace(header, current_phase=record.name if moves_on else header.current_phase, error_log=log)

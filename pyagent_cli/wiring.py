@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from pyagent_cli.adapters.git.repository import GitRepository
     from pyagent_cli.adapters.history import History
     from pyagent_cli.config import Settings
-    from pyagent_cli.core.contexts import ChangeRecord, ContextHeader, ContextStatus, RunSummary, Undone
+    from pyagent_cli.core.contexts import ChangeRecord, ContextHeader, ContextStatus
     from pyagent_cli.core.evidence import Evidence
     from pyagent_cli.core.model import ChangeSet
+    from pyagent_cli.core.runs import RunSummary, Undone
     from pyagent_cli.core.scaffold import Offer
     from pyagent_cli.ports import SourceTree
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from pyagent_cli.adapters.run_database import RunDatabase
 from pyagent_cli.adapters.state import RepositoryState, is_alive, now, this_process
 from pyagent_cli.context_store import SharedContextStore
-from pyagent_cli.core.contexts import ContextHeader, RunSummary, is_run_id, summary_of
+from pyagent_cli.core.contexts import ContextHeader
+from pyagent_cli.core.runs import RunSummary, is_run_id, summary_of
 from pyagent_cli.errors import UsageError
 
 

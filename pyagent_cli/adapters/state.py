@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pyagent_cli.adapters.atomic import write_atomically
-from pyagent_cli.core.contexts import is_run_id
+from pyagent_cli.core.runs import is_run_id
 from pyagent_cli.errors import UsageError
 
 

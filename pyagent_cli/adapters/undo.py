@@ -9,8 +9,9 @@ from pyagent_cli.adapters.applied import AppliedChanges
 from pyagent_cli.adapters.git.repository import GitRepository
 from pyagent_cli.adapters.history import History
 from pyagent_cli.adapters.state import now
-from pyagent_cli.core.contexts import ContextHeader, Undone
+from pyagent_cli.core.contexts import ContextHeader
 from pyagent_cli.core.model import ChangeSet, FileEdit
+from pyagent_cli.core.runs import Undone
 from pyagent_cli.errors import EnvironmentFailed, UsageError
 
 

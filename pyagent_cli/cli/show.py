@@ -10,9 +10,10 @@ from pyagent_cli.cli.common import HERE, Directory, Json, guarded
 from pyagent_cli.cli.render import print_json, print_table, say
 
 if TYPE_CHECKING:
-    from pyagent_cli.core.contexts import ChangeRecord, RunSummary
+    from pyagent_cli.core.contexts import ChangeRecord
     from pyagent_cli.core.evidence import Evidence
     from pyagent_cli.core.model import Evaluation, TestCounts
+    from pyagent_cli.core.runs import RunSummary
 
 app = typer.Typer()
 
@@ -26,7 +27,7 @@ def show(
 ) -> int:
     """Show a run's changes, or one change with what speaks for it: task, reasons, gates, tests, size, commit."""
     from pyagent_cli import wiring
-    from pyagent_cli.core.contexts import parse_target
+    from pyagent_cli.core.runs import parse_target
 
     run, number = parse_target(target)
     settings = wiring.settings(directory)

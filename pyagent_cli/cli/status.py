@@ -10,8 +10,8 @@ from pyagent_cli.cli.common import HERE, Directory, Json, guarded
 from pyagent_cli.cli.render import print_json, print_table, say
 
 if TYPE_CHECKING:
-    from pyagent_cli.core.contexts import RunSummary
     from pyagent_cli.core.model import PhaseRecord
+    from pyagent_cli.core.runs import RunSummary
 
 app = typer.Typer()
 

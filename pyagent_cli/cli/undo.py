@@ -10,7 +10,7 @@ from pyagent_cli.cli.common import HERE, Directory, Json, guarded
 from pyagent_cli.cli.render import print_json, say
 
 if TYPE_CHECKING:
-    from pyagent_cli.core.contexts import Undone
+    from pyagent_cli.core.runs import Undone
 
 app = typer.Typer()
 
@@ -24,7 +24,7 @@ def undo(
 ) -> int:
     """Delete a run's branch, revert one change on it, or restore the files that `--apply` wrote."""
     from pyagent_cli import wiring
-    from pyagent_cli.core.contexts import parse_target
+    from pyagent_cli.core.runs import parse_target
 
     run, number = parse_target(target)
     done = wiring.undone(wiring.settings(directory), run, number)

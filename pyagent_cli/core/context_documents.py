@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from pyagent_cli.core.contexts import ARTIFACTS, Artifact, ArtifactKind, ChangeRecord, ContextHeader, is_run_id
+from pyagent_cli.core.contexts import ARTIFACTS, Artifact, ArtifactKind, ChangeRecord, ContextHeader
 from pyagent_cli.core.model import PhaseRecord
+from pyagent_cli.core.runs import is_run_id
 from pyagent_cli.errors import EnvironmentFailed, UsageError
 
 FORMAT = "pyagent-context"

@@ -8,8 +8,9 @@ from pyagent_cli.adapters.applied import AppliedChanges
 from pyagent_cli.adapters.git.repository import GitRepository
 from pyagent_cli.adapters.history import History, open_history
 from pyagent_cli.adapters.undo import Undo
-from pyagent_cli.core.contexts import ChangeRecord, ContextHeader, Undone
+from pyagent_cli.core.contexts import ChangeRecord, ContextHeader
 from pyagent_cli.core.model import ChangeSet, FileEdit
+from pyagent_cli.core.runs import Undone
 from pyagent_cli.errors import UsageError
 from tests.fakes.values import ACCEPTED, REFUSED
 from tests.repositories import git, repository, snapshot
