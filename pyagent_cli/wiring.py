@@ -6,9 +6,9 @@ Each function imports what it builds, so that a command loads only what it uses.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,12 +18,15 @@ from pyagent_cli.plugins import Registry
 if TYPE_CHECKING:
     from pyagent_cli.adapters.git.repository import GitRepository
     from pyagent_cli.adapters.history import History
+    from pyagent_cli.agents.analyze import Analyst
     from pyagent_cli.config import Settings
     from pyagent_cli.core.contexts import ChangeRecord, ContextHeader, ContextStatus
     from pyagent_cli.core.evidence import Evidence
-    from pyagent_cli.core.model import ChangeSet
+    from pyagent_cli.core.fast import FactTable
+    from pyagent_cli.core.model import Analysis, ChangeSet, Finding, Plan
     from pyagent_cli.core.runs import RunSummary, Undone
     from pyagent_cli.core.scaffold import Offer
+    from pyagent_cli.plugins import Analyzer
     from pyagent_cli.ports import SourceTree
 
 T = TypeVar("T")
@@ -185,6 +188,36 @@ def imported(settings: Settings, file: Path, *, new_id: bool) -> str:
         return _done(known.store.import_context(str(file), new_id=new_id))
 
 
+def audited(settings: Settings) -> tuple[int, int | None]:
+    """How many operations the audit trail holds, and the first that was altered or follows a removed one."""
+    from pyagent_cli.core.contexts import first_broken
+
+    with _past(place(settings), settings) as known:
+        rows = known.runs.audit()
+        return len(rows), first_broken(rows)
+
+
+def applied(where: Place, settings: Settings, changes: Sequence[ChangeSet]) -> tuple[str, tuple[str, ...]]:
+    """Write change sets, all or none, into the user's files: the run that `undo` takes back, and the paths written.
+
+    Whether that is wanted, and the files are committed, has been asked before.
+    """
+    from pyagent_cli.adapters.applied import AppliedChanges
+
+    with history(where, settings) as known:
+        run = _done(known.store.create_context(str(where.root), sorted({change.codemod for change in changes})))
+        writer = AppliedChanges(where.root, known.runs)
+        try:
+            paths = [path for number, change in enumerate(changes, 1) for path in writer.write(run, number, change)]
+        except BaseException:
+            if known.runs.preimages(run):
+                writer.undo(run)
+            _done(known.store.finish("failed", run))
+            raise
+        _done(known.store.finish("done", run))
+        return run, tuple(dict.fromkeys(paths))
+
+
 def trusted(settings: Settings, root: Path, ask: Callable[[str], bool] | None, argv: Sequence[str]) -> None:
     """Return when the code of `root` may be executed. Raises UsageError with the command that allows it."""
     from pyagent_cli.adapters.machine import MachineDatabase
@@ -213,3 +246,84 @@ def _done(work: Coroutine[Any, Any, T]) -> T:
     import asyncio
 
     return asyncio.run(work)
+
+
+# --- analyze and plan ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Analyzed:
+    """An analysis with what showing it takes."""
+
+    name: str
+    analysis: Analysis
+    table: FactTable
+    codemods: Mapping[str, str]  # rule -> the codemod that acts on it
+    engine_note: str  # why the native engine does not run; "" when it does
+
+    def json(self) -> str:
+        """The whole analysis as one JSON document."""
+        from pyagent_cli.core.analysis import report_json
+
+        return report_json(self.analysis, self.table.modules_json())
+
+
+def analyzed(
+    settings: Settings, paths: Sequence[Path], *, flavour: str = "default", since: str | None = None
+) -> Analyzed:
+    """Scan a place and ask every selected rule; with `since`, only what was not found at that revision."""
+    where = place(settings)
+    known = registry()
+    worker = analyst(settings, where.tree, where.root, selected(where.tree, where.root, paths, settings), flavour)
+    table = worker.table()
+    analysis = worker.judge(table)
+    if since is not None:
+        analysis = replace(analysis, findings=_added(settings, where, analysis, since))
+    return Analyzed(where.root.name, analysis, table, codemods_by_rule(known), worker.scanner.reason)
+
+
+def analyst(
+    settings: Settings, tree: SourceTree, root: Path, paths: Sequence[str] | None = None, flavour: str = "default"
+) -> Analyst:
+    """The analyst of a tree that is on disk at `root`."""
+    from pyagent_cli.adapters.scan import reference_scanner, scanner
+    from pyagent_cli.agents.analyze import Analyst
+
+    engine = scanner() if settings.native else reference_scanner("The native engine is switched off in the settings.")
+    return Analyst(tree, engine, analyzers(settings, registry()), settings.limits, root, paths, flavour)
+
+
+def analyzers(settings: Settings, known: Registry) -> list[Analyzer]:
+    """The rules that the settings select. Raises UsageError for a rule that does not exist."""
+    for name in (*settings.select, *settings.ignore):
+        known.load("analyzer", name)
+    chosen = [n for n in known.names("analyzer") if n not in settings.ignore]
+    return [known.load("analyzer", n) for n in chosen if not settings.select or n in settings.select]
+
+
+def codemods_by_rule(known: Registry) -> dict[str, str]:
+    """Rule -> the name of the codemod that acts on its findings."""
+    return {rule: name for name in known.names("codemod") for rule in known.load("codemod", name).fixes}
+
+
+def explanation(rule: str) -> str:
+    """What a rule finds, why it matters, and what to do: its documentation."""
+    from inspect import getdoc
+
+    return f"{rule}\n\n{getdoc(type(registry().load('analyzer', rule))) or 'It has no documentation.'}"
+
+
+def _added(settings: Settings, where: Place, analysis: Analysis, since: str) -> tuple[Finding, ...]:
+    if where.repository is None:
+        raise UsageError(f"{where.root} is in no git repository; --since needs one.")
+    with where.repository.worktree(where.repository.resolve(since)) as before:
+        old = analyst(settings, where.repository.tree(before.revision), before.root).run()
+    known = {finding.fingerprint for finding in old.findings}
+    return tuple(finding for finding in analysis.findings if finding.fingerprint not in known)
+
+
+def planned(settings: Settings, paths: Sequence[Path]) -> Plan:
+    """The plan for what a place holds now."""
+    from pyagent_cli.agents.plan import Planner
+
+    return Planner(registry(), settings.limits).run(analyzed(settings, paths).analysis, None)

@@ -32,7 +32,7 @@ GROUPS = {
     "research": frozenset({"documents", "fetch", "list", "show"}),
     "refactor": frozenset({"split", "remove-unused-imports"}),
     "roadmap": frozenset({"check", "update"}),
-    "context": frozenset({"list", "export", "import"}),
+    "context": frozenset({"list", "export", "import", "verify"}),
 }
 
 

@@ -1,4 +1,4 @@
-"""`pyagent context`: the shared contexts of runs, listed, exported, imported."""
+"""`pyagent context`: the shared contexts of runs, listed, exported, imported, and their audit trail verified."""
 
 from __future__ import annotations
 
@@ -66,3 +66,17 @@ def import_(
     name = wiring.imported(wiring.settings(directory), file, new_id=new_id)
     print_json({"run": name}) if json else say(name)
     return 0
+
+
+@app.command("verify", epilog="Example: `pyagent context verify`")
+@guarded
+def verify(directory: Directory = HERE, json: Json = False) -> int:
+    """Check that no row of the audit trail was altered or removed; exit 1 when one was."""
+    from pyagent_cli import wiring
+
+    rows, broken = wiring.audited(wiring.settings(directory))
+    if json:
+        print_json({"rows": rows, "first_broken": broken})
+    else:
+        say(f"{rows} operations, " + ("unaltered" if broken is None else f"altered from number {broken} on"))
+    return 0 if broken is None else 1

@@ -105,3 +105,26 @@ def test_writers_in_two_processes_lose_nothing(tmp_path: Path) -> None:
     assert [writer.exitcode for writer in writers] == [0, 0]
     with Database(tmp_path / "x.db", SCRIPT) as database:
         assert database.query("SELECT count(*), max(x) FROM t") == [(40, 40)]
+
+
+def _write_until_killed(path: Path) -> None:
+    with Database(path, SCRIPT) as database:
+        for number in range(1, 1_000_000):
+            with database.transaction():
+                database.query("INSERT INTO t VALUES (?, 'first half', NULL)", (2 * number,))
+                database.query("INSERT INTO t VALUES (?, 'second half', NULL)", (2 * number + 1,))
+
+
+def test_a_killed_writer_leaves_whole_transactions(tmp_path: Path) -> None:
+    Database(tmp_path / "x.db", SCRIPT).close()
+    for _ in range(3):
+        writer = multiprocessing.get_context("spawn").Process(target=_write_until_killed, args=(tmp_path / "x.db",))
+        with Database(tmp_path / "x.db", SCRIPT) as database:
+            database.query("DELETE FROM t")
+            writer.start()
+            while not database.query("SELECT 1 FROM t LIMIT 1"):
+                writer.join(0.005)
+            writer.kill()
+            writer.join()
+            assert database.query("SELECT count(*) % 2 FROM t") == [(0,)]
+            assert database.query("PRAGMA integrity_check") == [("ok",)]

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
+from pyagent_cli import wiring
+from pyagent_cli.adapters.database import Database
+from pyagent_cli.adapters.run_database import MIGRATIONS
 from pyagent_cli.cli.app import run
+from pyagent_cli.core.model import ChangeSet, FileEdit
+from pyagent_cli.errors import UsageError
 from tests.recorded_run import Recorded, recorded
 from tests.repositories import git
 
@@ -117,6 +122,33 @@ def test_a_context_goes_out_and_comes_back(done: Recorded, command: Command) -> 
     assert [context["evolution_id"] for context in listed] == [done.run[:-1] + "2", done.run]
     assert command.json("context", "list", "--limit", "1", "--offset", "1")["contexts"] == listed[1:]
     assert command.json("context", "list", "--status", "failed")["contexts"] == []
+
+
+def test_an_altered_audit_trail_is_noticed(done: Recorded, command: Command) -> None:
+    assert command.json("context", "verify")["first_broken"] is None
+    (file,) = (done.root.parent / "state").glob("repos/*/state.db")
+    with Database(file, MIGRATIONS) as database:
+        database.query("UPDATE audit SET who='nobody' WHERE seq=3")
+    assert run(["context", "verify"]) == 1
+    assert "altered from number 3 on" in command.capsys.readouterr().out
+
+
+def test_what_was_applied_is_shown_and_taken_back(done: Recorded, command: Command) -> None:
+    change = ChangeSet("split_module", "a.py", (FileEdit("a.py", "a = 1\n", "a = 9\n"),))
+    found = wiring.settings(done.root)
+    name, paths = wiring.applied(wiring.place(found), found, [change])
+    assert (paths, (done.root / "a.py").read_text()) == (("a.py",), "a = 9\n")
+    assert f"{name}: done" in command("status", name)
+    assert command("undo", name) == "restored a.py\n"
+    assert git(done.root, "status", "--porcelain") == ""
+
+
+def test_of_several_changes_all_are_applied_or_none(done: Recorded) -> None:
+    edits = (FileEdit("a.py", "a = 1\n", "a = 9\n"), FileEdit("b.py", "not this", "b = 9\n"))
+    found = wiring.settings(done.root)
+    with pytest.raises(UsageError, match=r"b\.py has changed since"):
+        wiring.applied(wiring.place(found), found, [ChangeSet("c", edit.path, (edit,)) for edit in edits])
+    assert git(done.root, "status", "--porcelain") == ""
 
 
 @pytest.mark.parametrize("words", [["status"], ["context", "list"], ["show", "abc-1"], ["undo", "abc-1"]])
