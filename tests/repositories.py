@@ -44,7 +44,10 @@ def repository(root: Path, files: Mapping[str, str]) -> Path:
 
 
 def snapshot(root: Path) -> dict[str, str]:
-    """Path -> mode, size, times and content of everything below, `.git` included."""
+    """Path -> mode, time of change and content of everything below, `.git` included.
+
+    Of objects the time is left out: git renews it when an object is asked for that exists, to keep it from pruning.
+    """
     found = {}
     for path in sorted(root.rglob("*")):
         state = path.lstat()
@@ -52,7 +55,8 @@ def snapshot(root: Path) -> dict[str, str]:
         if path.is_symlink():
             found[name] = f"link {path.readlink()}"
         elif path.is_file():
-            found[name] = f"{state.st_mode} {state.st_mtime_ns} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+            time = 0 if "/objects/" in name else state.st_mtime_ns
+            found[name] = f"{state.st_mode} {time} {hashlib.sha256(path.read_bytes()).hexdigest()}"
         else:
             found[name] = f"folder {state.st_mode}"
     return found
