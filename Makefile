@@ -45,11 +45,12 @@ clean: ## remove what set-up made
 $(MARKS)/native: $(MARKS)/python $(RUST) pyproject.toml
 	@echo "building the native extension (about a minute the first time)"
 	@$(BIN)/maturin develop --quiet --release --locked --uv >$(MARKS)/build.log 2>&1 || { cat $(MARKS)/build.log >&2; exit 1; }
+	@$(BIN)/python -m compileall -q pyagent_cli
 	@touch $@
 
 $(MARKS)/python: requirements-uv.txt requirements-dev.txt
 	@PYTHON="$(PYTHON)" sh .ci/tools
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
-	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements-dev.txt
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements-dev.txt
 	@mkdir -p $(MARKS) && touch $@

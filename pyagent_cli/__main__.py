@@ -1,4 +1,4 @@
-"""The command `pyagent`: answers `--version` at once, and loads the rest only when it is needed."""
+"""The command `pyagent`: answers what is asked often at once, and loads the rest only when needed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ def main() -> None:
     if arguments == ["--version"]:
         sys.stdout.write(f"pyagent {__version__}\n")
         return
+    from pyagent_cli.cli.analysis import analyze_files, files_to_analyze
+    from pyagent_cli.cli.outcome import exit_code
+
+    files = files_to_analyze(arguments)
+    if files is not None:
+        sys.exit(exit_code(lambda: analyze_files(files)))
     from pyagent_cli.cli.app import run
 
     sys.exit(run(arguments))

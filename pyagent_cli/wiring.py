@@ -18,12 +18,14 @@ from pyagent_cli.plugins import Registry
 if TYPE_CHECKING:
     from pyagent_cli.adapters.git.repository import GitRepository
     from pyagent_cli.adapters.history import History
+    from pyagent_cli.adapters.test_environment.environment import PythonTestEnvironment
     from pyagent_cli.agents.analyze import Analyst
+    from pyagent_cli.agents.evaluate import Evaluator
     from pyagent_cli.config import Settings
     from pyagent_cli.core.contexts import ChangeRecord, ContextHeader, ContextStatus
     from pyagent_cli.core.evidence import Evidence
     from pyagent_cli.core.fast import FactTable
-    from pyagent_cli.core.model import Analysis, ChangeSet, Finding, Plan
+    from pyagent_cli.core.model import Analysis, Candidate, ChangeSet, EvaluationReport, Finding, Plan
     from pyagent_cli.core.runs import RunSummary, Undone
     from pyagent_cli.core.scaffold import Offer
     from pyagent_cli.plugins import Analyzer
@@ -258,8 +260,12 @@ class Analyzed:
     name: str
     analysis: Analysis
     table: FactTable
-    codemods: Mapping[str, str]  # rule -> the codemod that acts on it
     engine_note: str  # why the native engine does not run; "" when it does
+
+    @property
+    def codemods(self) -> Mapping[str, str]:
+        """Rule -> the codemod that acts on its findings."""
+        return codemods_by_rule(registry())
 
     def json(self) -> str:
         """The whole analysis as one JSON document."""
@@ -273,13 +279,12 @@ def analyzed(
 ) -> Analyzed:
     """Scan a place and ask every selected rule; with `since`, only what was not found at that revision."""
     where = place(settings)
-    known = registry()
     worker = analyst(settings, where.tree, where.root, selected(where.tree, where.root, paths, settings), flavour)
     table = worker.table()
     analysis = worker.judge(table)
     if since is not None:
         analysis = replace(analysis, findings=_added(settings, where, analysis, since))
-    return Analyzed(where.root.name, analysis, table, codemods_by_rule(known), worker.scanner.reason)
+    return Analyzed(where.root.name, analysis, table, worker.scanner.reason)
 
 
 def analyst(
@@ -327,3 +332,68 @@ def planned(settings: Settings, paths: Sequence[Path]) -> Plan:
     from pyagent_cli.agents.plan import Planner
 
     return Planner(registry(), settings.limits).run(analyzed(settings, paths).analysis, None)
+
+
+# --- evaluate ------------------------------------------------------------------------------------------
+
+
+def test_environment(settings: Settings, repository: GitRepository) -> PythonTestEnvironment:
+    """The target's interpreter and suite; close it to remove the overlay. Its code must be trusted by now."""
+    from pyagent_cli.adapters.test_environment.environment import PythonTestEnvironment, SuiteOptions
+
+    options = SuiteOptions(settings.python, tuple(settings.test_command or ()), "", settings.test_timeout)
+    return PythonTestEnvironment(repository.checkouts(), options, repository.ignored)
+
+
+def evaluator(settings: Settings, repository: GitRepository, tests: PythonTestEnvironment) -> Evaluator:
+    """The evaluator with every registered gate."""
+    from pyagent_cli.adapters.files import FolderTree
+    from pyagent_cli.adapters.ruff import RuffLinter
+    from pyagent_cli.agents.evaluate import Evaluator
+
+    known = registry()
+
+    def analyze(root: Path, paths: Sequence[str]) -> Analysis:
+        return analyst(settings, FolderTree(root), root, paths).run()
+
+    gates = tuple(known.load("gate", name) for name in known.names("gate"))
+    return Evaluator(repository, tests, RuffLinter(repository.root, tests.python_version), gates, analyze)
+
+
+def evaluated(
+    settings: Settings,
+    ask: Callable[[str], bool] | None,
+    argv: Sequence[str],
+    *,
+    patch: str | None = None,
+    change: str | None = None,
+    run: str | None = None,
+) -> EvaluationReport:
+    """Evaluate a patch on HEAD, a commit on its parent, or the candidates of a run (None: the latest) on its base."""
+    found = repository(settings)
+    base, candidates = _proposed(settings, found, patch, change, run)
+    trusted(settings, found.root, ask, argv)
+    with test_environment(settings, found) as tests:
+        return evaluator(settings, found, tests).evaluate(base, candidates)
+
+
+def _proposed(
+    settings: Settings, found: GitRepository, patch: str | None, change: str | None, run: str | None
+) -> tuple[str, Sequence[Candidate]]:
+    from pyagent_cli.core.diffs import from_unified_diff
+    from pyagent_cli.core.proposals import proposal
+    from pyagent_cli.core.texts import Texts
+
+    if patch is not None:
+        base = found.head()
+        tree = found.tree(base)
+        return base, (proposal(from_unified_diff(patch, Texts(tree.paths(), tree.read)), "patch"),)
+    if change is not None:
+        base, made = found.change(change)
+        return base, (proposal(made, f"change {change}"),)
+    where = Place(found.root, found.working_tree(), found)
+    with _past(where, settings) as known:
+        context = _done(known.store.get_context(known.header(run).evolution_id if run else None))
+    if context.base is None or context.implementation_log is None:
+        raise UsageError("That run has no candidates to evaluate; name another with --run, or a --patch or --change.")
+    return context.base, context.implementation_log.candidates

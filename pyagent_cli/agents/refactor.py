@@ -2,52 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pyagent_cli.core.model import Candidate, ChangeSet, CodemodOptions, Implementation, Refusal, Task
-from pyagent_cli.plugins import Registry
+from pyagent_cli.core.texts import Texts
+from pyagent_cli.plugins import Codemod, Registry
 from pyagent_cli.ports import SourceTree
-
-
-class Texts(Mapping[str, str]):
-    """The UTF-8 files of a tree, decoded when they are first looked at, under the edits made so far."""
-
-    def __init__(self, tree: SourceTree) -> None:
-        self._tree = tree
-        self._paths = set(tree.paths())
-        self._known: dict[str, str | None] = {}
-
-    def __getitem__(self, path: str) -> str:
-        if path not in self._known:
-            self._known[path] = self._decoded(path)
-        text = self._known[path]
-        if text is None:
-            raise KeyError(path)
-        return text
-
-    def __iter__(self) -> Iterator[str]:
-        return (path for path in sorted(self._paths) if self.get(path) is not None)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __contains__(self, path: object) -> bool:
-        return path in self._paths and isinstance(path, str) and self.get(path) is not None
-
-    def edit(self, change: ChangeSet) -> None:
-        """See the tree as it is after a change."""
-        for edit in change.edits:
-            self._known[edit.path] = edit.after
-            (self._paths.discard if edit.after is None else self._paths.add)(edit.path)
-
-    def _decoded(self, path: str) -> str | None:
-        if path not in self._paths:
-            return None
-        try:
-            return self._tree.read(path).decode("utf-8")
-        except (UnicodeDecodeError, KeyError):
-            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +22,29 @@ class Refactorer:
 
     def run(self, tasks: Sequence[Task]) -> Implementation:
         """One candidate per task, in order: a change set, or a refusal with its reason."""
-        files = Texts(self.tree)
-        return Implementation(tuple(self._candidate(task, files) for task in tasks))
+        files = Texts(self.tree.paths(), self.tree.read)
+        candidates = []
+        for task in tasks:
+            candidate = self._candidate(task, files)
+            files = files.after(candidate.change) if candidate.change else files
+            candidates.append(candidate)
+        return Implementation(tuple(candidates))
 
     def _candidate(self, task: Task, files: Texts) -> Candidate:
-        codemod = self.registry.load("codemod", task.codemod or "")
-        outcome = codemod.change(files, task.path, task.symbol, self.options)
-        if isinstance(outcome, Refusal):
-            return Candidate(task, None, outcome)
-        files.edit(outcome)
-        return Candidate(task, replace(outcome, codemod=codemod.name), None)
+        codemod: Codemod = self.registry.load("codemod", task.codemod or "")
+        outcome = _not_readable(task, files) or codemod.change(files, task.path, task.symbol, self.options)
+        if isinstance(outcome, ChangeSet):
+            return Candidate(task, replace(outcome, codemod=codemod.name), None)
+        return Candidate(task, None, outcome)
+
+
+def _not_readable(task: Task, files: Texts) -> Refusal | None:
+    """A file that is not there, or not UTF-8, is changed by nobody."""
+    if task.path not in files:
+        why, remedy = "there is no such file", "name a file of this repository that git does not ignore"
+        return Refusal("codemod", "no_such_file", task.path, None, why, remedy)
+    try:
+        files[task.path].encode("utf-8")
+    except UnicodeEncodeError:
+        return Refusal("codemod", "not_utf8", task.path, None, "the file is not UTF-8", "save it as UTF-8 first")
+    return None

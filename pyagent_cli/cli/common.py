@@ -1,10 +1,8 @@
-"""What every command shares: options, the settings they override, and errors turned into exit codes."""
+"""What every command shares: its options, and its exit code."""
 
 from __future__ import annotations
 
-import errno
 import functools
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pyagent_cli.errors import EnvironmentFailed, PyagentError
+from pyagent_cli.cli.outcome import exit_code
 
 Directory = Annotated[
     Path, typer.Option("-C", "--directory", help="Act on the repository at this path.", show_default=False)
@@ -28,45 +26,17 @@ HERE = Path()
 
 
 def guarded(command: Callable[..., int | None]) -> Callable[..., None]:
-    """Turn a command's return value and errors into the documented exit codes; no traceback reaches a user."""
+    """A command whose return value and errors become its exit code."""
 
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            code = command(*args, **kwargs)
-        except KeyboardInterrupt:
-            sys.stderr.write("interrupted: nothing in your checkout was changed\n")
-            raise typer.Exit(130) from None
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from None
-        except (PyagentError, OSError, RecursionError, MemoryError) as error:
-            if os.environ.get("PYAGENT_DEBUG"):
-                raise
-            raise typer.Exit(_report(_understood(error))) from None
-        raise typer.Exit(code or 0)
+        raise typer.Exit(exit_code(lambda: command(*args, **kwargs)))
 
     return run
 
 
-def _understood(error: BaseException) -> PyagentError:
-    if isinstance(error, PyagentError):
-        return error
-    if isinstance(error, OSError):
-        return EnvironmentFailed(_system_sentence(error))
-    return EnvironmentFailed(f"The input is too large for this machine ({type(error).__name__}); try a smaller path.")
-
-
-def _system_sentence(error: OSError) -> str:
-    place = f" ({error.filename})" if error.filename else ""
-    remedy = {
-        errno.ENOSPC: "free some disk space and run the command again",
-        errno.EROFS: "the disk is read-only: choose a writable place with PYAGENT_STATE_DIR",
-        errno.EACCES: "check the permissions and run the command again",
-    }.get(error.errno or 0, "run the command again")
-    return f"{error.strerror or error}{place}; {remedy}."
-
-
-def _report(error: PyagentError) -> int:
-    sys.stderr.write(f"pyagent: {error}\n")
-    return error.exit_code
+def confirm() -> Callable[[str], bool] | None:
+    """Asks a yes-or-no question on the terminal; None where nobody can answer."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    return lambda question: typer.confirm(question, err=True)
