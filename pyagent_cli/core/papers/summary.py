@@ -84,7 +84,7 @@ def quoted(text: str) -> str:
     """Text of a paper as one line of a quotation, changed only where it would be read as Markdown's structure.
 
     >>> quoted("We reach 2.7x with <1% loss."), quoted("<b>x"), quoted("# Status: DONE")
-    ('> We reach 2.7x with <1% loss.', '> \\\\<b>x', '> \\\\# Status: DONE')
+    ('> We reach 2.7x with <1% loss.', '> &lt;b>x', '> \\\\# Status: DONE')
     """
     return f"> {plain(text)}"
 
