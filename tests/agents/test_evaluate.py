@@ -292,7 +292,7 @@ def test_with_a_real_environment(tmp_path: Path) -> None:
     options = SuiteOptions()
     with PythonTestEnvironment(repo.checkouts(), options, repo.ignored, environ={"PATH": "/usr/bin:/bin"}) as tests:
         evaluator = Evaluator(repo, tests, RuffLinter(root, tests.python_version), (), analysis)
-        baseline = evaluator.measure_baseline(repo.head())
+        baseline = evaluator.baseline(repo.head())
         report = evaluator.evaluate(repo.head(), candidates, baseline)
         wrong = change("wrong", "src/pkg/mod.py", text.replace("n + 1", "n + 2"))
         second = evaluator.evaluate(repo.head(), (wrong,), baseline)

@@ -40,7 +40,7 @@ class Evaluator:
     analyze: Analyze
     name: str = "evaluator"
 
-    def measure_baseline(self, base: str) -> SuiteResult:
+    def baseline(self, base: str) -> SuiteResult:
         """The suite before any change. Raises EnvironmentFailed when it proves nothing."""
         with self.repository.worktree(base) as tree:
             return _usable(self.tests.run(tree.root))
@@ -149,7 +149,7 @@ class _Session:
         self, candidate: Candidate, staged: Staged | None, unexercised: Mapping[str, int | None]
     ) -> Evaluation:
         task, change = candidate.task, candidate.change
-        verdict, refusal = self.reasons.get(task.id, ("accepted", None))
+        verdict, refusal = self._verdict(task)
         flaky = tuple(f"flaky, compared with all that it did on the base: {test}" for test in sorted(self.suite.flaky))
         return Evaluation(
             task=task,
@@ -164,6 +164,9 @@ class _Session:
             goals=_goals(task, staged, verdict),
             notes=(*(change.notes if change else ()), *(flaky if staged else ())),
         )
+
+    def _verdict(self, task: Task) -> tuple[Verdict, Refusal | None]:
+        return self.reasons.get(task.id) or ("accepted", None)
 
 
 def _goals(task: Task, staged: Staged | None, verdict: Verdict) -> tuple[GoalResult, ...]:

@@ -30,6 +30,18 @@ class Staged:
     certificate: str
 
 
+def refusal_of_text(
+    gates: Sequence[Gate], linter: Linter, before: Mapping[str, str], after: Mapping[str, str], change: ChangeSet
+) -> Refusal | None:
+    """What can be said of a change from the texts alone; nothing is executed."""
+    for gate in gates:
+        refusal = gate.check(before, after, change)
+        if refusal is not None:
+            return refusal
+    old, new = ({p: t for p, t in _sides(change, side) if p.endswith(".py")} for side in ("before", "after"))
+    return names_refusal(new_violations(linter.check(old, NAMES), linter.check(new, NAMES)))
+
+
 @dataclass(frozen=True, slots=True)
 class StaticGates:
     """Everything that judges a change without running its tests."""
@@ -45,13 +57,7 @@ class StaticGates:
         return ("applies", *(gate.name for gate in self.gates), "names_resolve", "new_findings", "imports")
 
     def of_text(self, before: Texts, after: Texts, change: ChangeSet) -> Refusal | None:
-        """What can be said from the texts alone."""
-        for gate in self.gates:
-            refusal = gate.check(before, after, change)
-            if refusal is not None:
-                return refusal
-        old, new = ({p: t for p, t in _sides(change, side) if p.endswith(".py")} for side in ("before", "after"))
-        return names_refusal(new_violations(self.linter.check(old, NAMES), self.linter.check(new, NAMES)))
+        return refusal_of_text(self.gates, self.linter, before, after, change)
 
     def of_imports(self, tree: Worktree, parent: str, commit: str, change: ChangeSet) -> Refusal | None:
         """Each written module imports first in a fresh interpreter, unless it could not before either."""
