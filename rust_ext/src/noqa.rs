@@ -39,7 +39,7 @@ fn covers(rest: &str) -> bool {
     match rest.trim_start().strip_prefix(':') {
         None => !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'),
         Some(codes) => {
-            let mut codes = codes.split([',', ' ', '\t']).filter(|code| !code.is_empty()).peekable();
+            let mut codes = codes.split([',', ' ', '\t', '\r', '\n']).filter(|code| !code.is_empty()).peekable();
             !codes.peek().is_some_and(|code| is_code(code))
                 || codes.take_while(|code| is_code(code)).any(|code| code.eq_ignore_ascii_case(CODE))
         }
@@ -61,7 +61,7 @@ mod tests {
             "import a  # noqa",
             "import a #NOQA",
             "import a  # noqa: F401",
-            "import a  # noqa:E501,F401",
+            "import a  # noqa:E501,F401\n",
             "import a  # type: ignore  # noqa: E501 F401",
             "import a  # pyagent: allow unused_import",
         ] {

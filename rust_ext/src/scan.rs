@@ -15,6 +15,7 @@ use crate::{noqa, source, walk};
 /// Dropping a tree takes a frame per level; a deep one gets a stack that is large enough.
 const DEEP: u32 = 2000;
 const FRAME: usize = 1024;
+const TOO_DEEP: &str = "nested too deeply";
 
 pub fn scan_files(root: &Path, paths: Vec<String>) -> Vec<File> {
     sorted(paths.into_par_iter().map(|path| {
@@ -63,6 +64,9 @@ fn is_python(path: &str, bytes: &[u8]) -> bool {
 
 fn measure(path: &str, bytes: &[u8]) -> Result<Facts, String> {
     let text = source::decode(bytes)?;
+    if source::nests_too_deeply(bytes) {
+        return Err(TOO_DEEP.to_owned());
+    }
     catch_unwind(AssertUnwindSafe(|| measure_text(&text, path.ends_with(".pyi"))))
         .unwrap_or_else(|_| Err("the parser failed on it".to_owned()))
 }
@@ -72,6 +76,11 @@ fn measure_text(text: &str, stub: bool) -> Result<Facts, String> {
     let index = LineIndex::from_source_text(text);
     let outcome = walk::walk(parsed.suite(), text, &index, stub);
     let failed = parsed.errors().first().map(|error| index.line_index(error.location.start()));
+    if outcome.deepest >= walk::DEEPEST {
+        // Dropping such a tree would overflow any stack; one made-up file may cost its memory.
+        std::mem::forget(parsed);
+        return Err(TOO_DEEP.to_owned());
+    }
     if outcome.deepest > DEEP {
         stacker::grow(outcome.deepest as usize * FRAME, || drop(parsed));
     }

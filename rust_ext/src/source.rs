@@ -7,6 +7,7 @@ use std::path::Path;
 
 /// A larger file is data rather than source, and parsing it would need gigabytes.
 pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
+const MARK: &[u8] = b"\xef\xbb\xbf";
 const UTF8: [&str; 3] = ["utf-8", "utf8", "utf-8-sig"];
 const LATIN1: [&str; 6] = ["latin-1", "latin1", "iso-8859-1", "iso8859-1", "iso-latin-1", "l1"];
 
@@ -40,7 +41,7 @@ fn reason(error: &io::Error) -> String {
 
 /// Text of a Python source, without its byte order mark.
 pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
-    let (bytes, marked) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
+    let (bytes, marked) = match bytes.strip_prefix(MARK) {
         Some(rest) => (rest, true),
         None => (bytes, false),
     };
@@ -132,8 +133,29 @@ fn cookie_in(line: &[u8]) -> Option<String> {
     })
 }
 
+/// Whether a text nests so deeply that parsing it would take gigabytes, as only made-up files do:
+/// brackets within brackets, or operators without anything that ends an expression.
+pub fn nests_too_deeply(bytes: &[u8]) -> bool {
+    const BRACKETS: i64 = 100_000;
+    const RUN: usize = 256 * 1024;
+    if bytes.len() < RUN {
+        return false;
+    }
+    let (mut depth, mut run) = (0i64, 0usize);
+    bytes.iter().any(|byte| {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => (depth, run) = (depth - 1, 0),
+            b',' | b';' | b'"' | b'\'' | b'#' | b'=' => run = 0,
+            _ => run += 1,
+        }
+        depth > BRACKETS || run > RUN
+    })
+}
+
 /// Physical lines as Python's tokenizer counts them; a last line without line end is one too.
 pub fn count_lines(bytes: &[u8]) -> u32 {
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
     let mut count = 0u32;
     let mut previous = 0u8;
     for &byte in bytes {
@@ -149,7 +171,9 @@ mod tests {
 
     #[test]
     fn lines_end_in_three_ways() {
-        for (text, lines) in [("", 0), ("a", 1), ("a\n", 1), ("a\r\nb", 2), ("a\rb\r", 2), ("a\x0cb\n\n", 2)] {
+        for (text, lines) in
+            [("", 0), ("a", 1), ("a\n", 1), ("a\r\nb", 2), ("a\rb\r", 2), ("a\x0cb\n\n", 2), ("\u{feff}", 0)]
+        {
             assert_eq!(count_lines(text.as_bytes()), lines, "{text:?}");
         }
     }
@@ -167,5 +191,13 @@ mod tests {
         assert!(decode(b"\xef\xbb\xbfx = 1\n").unwrap().starts_with('x'));
         assert!(decode(b"x = '\xff'\n").is_err());
         assert!(decode(b"x = 1\0\n").is_err());
+    }
+
+    #[test]
+    fn made_up_files_nest_too_deeply() {
+        assert!(nests_too_deeply("-".repeat(300_000).as_bytes()));
+        assert!(nests_too_deeply("((\n".repeat(100_001).as_bytes()));
+        assert!(!nests_too_deeply("x = f(1, [2])\n".repeat(100_000).as_bytes()));
+        assert!(!nests_too_deeply(b"((((("));
     }
 }

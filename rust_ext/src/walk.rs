@@ -19,6 +19,9 @@ const TICK: u32 = 64;
 const RED_ZONE: usize = 256 * 1024;
 const NEW_STACK: usize = 4 * 1024 * 1024;
 
+/// Nothing below this is walked; the file counts as not understood.
+pub const DEEPEST: u32 = 300_000;
+
 /// Row 0 collects what no function answers for: decorators, defaults, class bodies, module level.
 const NOWHERE: usize = 0;
 
@@ -228,7 +231,9 @@ impl<'a> Walker<'a> {
     fn deeper(&mut self, visit: impl FnOnce(&mut Self)) {
         self.place.depth += 1;
         self.deepest = self.deepest.max(self.place.depth);
-        if self.place.depth.is_multiple_of(TICK) {
+        if self.place.depth >= DEEPEST {
+            // Not understood, see DEEPEST.
+        } else if self.place.depth.is_multiple_of(TICK) {
             stacker::maybe_grow(RED_ZONE, NEW_STACK, || visit(self));
         } else {
             visit(self);

@@ -64,4 +64,5 @@ def count_lines(data: bytes) -> int:
     >>> [count_lines(data) for data in (b"", b"a", b"a\\r\\nb", b"a\\x0cb\\n\\n")]
     [0, 1, 2, 2]
     """
+    data = data.removeprefix(MARK)
     return len(LINE_END.findall(data)) + (data != b"" and not data.endswith((b"\n", b"\r")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 CODE = re.compile(r"[a-z]+[0-9]+")
-BETWEEN = re.compile(r"[, \t]+")
+BETWEEN = re.compile(r"[, \t\r\n]+")
 
 
 def whole_file(text: str) -> bool:
@@ -43,7 +43,7 @@ def _covers(rest: str) -> bool:
     codes = rest.lstrip()
     if not codes.startswith(":"):
         return re.match(r"\w", rest) is None
-    words = [word for word in BETWEEN.split(codes[1:].rstrip("\r\n")) if word]
+    words = [word for word in BETWEEN.split(codes[1:]) if word]
     listed = []
     for word in words:
         if not CODE.fullmatch(word):

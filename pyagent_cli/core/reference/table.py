@@ -119,7 +119,7 @@ def _measured(path: str, data: bytes, flavour: str) -> _File:
     except Unreadable as error:
         return _File(path, lines, conflicts=conflicts, skip=Skip(path, str(error), lines))
     except (RecursionError, MemoryError):
-        reason = "nested too deeply for this interpreter"
+        reason = "nested too deeply"
         return _File(path, lines, conflicts=conflicts, skip=Skip(path, reason, lines))
 
 

@@ -1,0 +1,2 @@
+from . import leaf
+from facade import leaf as again

@@ -1,0 +1,4 @@
+import prices
+import typed
+import main
+import random

@@ -1,0 +1,3 @@
+def rate():
+    import orders
+    return orders.RATE

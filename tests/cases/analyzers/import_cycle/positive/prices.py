@@ -1,0 +1,3 @@
+"""Needs a constant."""
+
+from orders import RATE

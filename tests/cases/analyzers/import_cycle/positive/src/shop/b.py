@@ -1,0 +1,1 @@
+from shop.deep.c import thing

@@ -1,0 +1,6 @@
+"""Six lines."""
+
+
+def price():
+    return 1
+TAX = 2

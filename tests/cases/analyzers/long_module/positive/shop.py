@@ -1,0 +1,7 @@
+"""Seven lines."""
+
+
+def price():
+    return 1
+
+TAX = 2
