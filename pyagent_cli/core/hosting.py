@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pyagent_cli.errors import UsageError
+
 WEB = re.compile(r"(?:https?|ssh|git)://(?:[^/@]*@)?(?P<host>[^/:@]+)(?::\d+)?/(?P<slug>[^/]+/[^/]+?)(?:\.git)?/?")
 SCP = re.compile(r"(?:[^/@:]+@)?(?P<host>[^/:@]{2,}):(?P<slug>[^/]+/[^/]+?)(?:\.git)?/?")
 API = re.compile(r"https?://(?:[^/@]*@)?(?P<host>[^/:@]+)")
@@ -28,8 +30,23 @@ def place(url: str) -> Place | None:
     return Place(found["host"].lower(), found["slug"]) if found and SLUG.fullmatch(found["slug"]) else None
 
 
-def is_slug(text: str) -> bool:
-    return SLUG.fullmatch(text) is not None
+def slug_of(given: str | None, url: str, api: str) -> str:
+    """The repository that pull requests go to: the one given, else the remote's, which has to be on the API's host.
+
+    >>> slug_of(None, "https://github.com/acme/shop", "https://api.github.com")
+    'acme/shop'
+    """
+    if given is not None:
+        if SLUG.fullmatch(given) is None:
+            raise UsageError(f"{given!r} is not a repository; write it as owner/name.")
+        return given
+    found = place(url)
+    if found is None or found.host != web_host(api):
+        raise UsageError(
+            f"The remote {without_credentials(url)} is not on {web_host(api)}; say which repository with "
+            "--repo owner/name, and which API with --base-url."
+        )
+    return found.slug
 
 
 def web_host(api: str) -> str:

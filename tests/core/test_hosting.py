@@ -1,6 +1,7 @@
 import pytest
 
-from pyagent_cli.core.hosting import is_slug, place, web_host, without_credentials
+from pyagent_cli.core.hosting import place, slug_of, web_host, without_credentials
+from pyagent_cli.errors import UsageError
 
 
 @pytest.mark.parametrize(
@@ -41,10 +42,34 @@ def test_web_host(api, host):
 
 
 @pytest.mark.parametrize(
-    ("text", "good"), [("acme/shop", True), ("acme/shop.js", True), ("acme", False), ("a/b/c", False), ("a/ b", False)]
+    ("given", "url", "slug"),
+    [
+        ("acme/shop", "../there.git", "acme/shop"),
+        ("acme/shop.js", "https://github.com/acme/other", "acme/shop.js"),
+        (None, "git@github.com:acme/shop.git", "acme/shop"),
+    ],
 )
-def test_is_slug(text, good):
-    assert is_slug(text) is good
+def test_slug_of(given, url, slug):
+    assert slug_of(given, url, "https://api.github.com") == slug
+
+
+@pytest.mark.parametrize(
+    ("given", "url", "words"),
+    [
+        ("acme", "https://github.com/acme/shop", "owner/name"),
+        ("a/b/c", "https://github.com/acme/shop", "owner/name"),
+        (None, "../there.git", "--repo owner/name"),
+        (
+            None,
+            "https://ann:secret@gitlab.com/acme/shop",
+            "The remote https://gitlab.com/acme/shop is not on github.com",
+        ),
+    ],
+)
+def test_a_repository_that_is_not_clear_is_asked_for(given, url, words):
+    with pytest.raises(UsageError, match=words) as raised:
+        slug_of(given, url, "https://api.github.com")
+    assert "secret" not in str(raised.value)
 
 
 def test_credentials_are_left_out():

@@ -63,10 +63,12 @@ class GitRepository:
         self._identity = identity
 
     @classmethod
-    def open(cls, path: Path, state: Path, processes: Processes | None = None) -> GitRepository:
+    def open(
+        cls, path: Path, state: Path, processes: Processes | None = None, identity: Identity = IDENTITY
+    ) -> GitRepository:
         """The repository that holds `path`; `state` is the folder that pyagent's own clone lives in."""
         processes = processes or Processes()
-        return cls(processes, locate(processes, path), state)
+        return cls(processes, locate(processes, path), state, identity)
 
     @property
     def root(self) -> Path:
