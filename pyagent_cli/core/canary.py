@@ -7,6 +7,7 @@ import ast
 from pyagent_cli.core.diffs import lines_of
 
 ALARM = 'raise RuntimeError("pyagent canary")'
+BOM = "\ufeff"
 
 
 def canary(text: str) -> str:
@@ -15,6 +16,8 @@ def canary(text: str) -> str:
     >>> canary('"doc"\\nfrom __future__ import annotations\\nx = 1\\n').splitlines()[2]
     'raise RuntimeError("pyagent canary")'
     """
+    if text.startswith(BOM):
+        return BOM + canary(text.removeprefix(BOM))
     lines = lines_of(text)
     at = _head(text)
     end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
@@ -26,7 +29,7 @@ def canary(text: str) -> str:
 def _head(text: str) -> int:
     """How many lines the docstring and the `__future__` imports take, comments above them included."""
     try:
-        body = ast.parse(text.removeprefix("\ufeff")).body
+        body = ast.parse(text).body
     except (SyntaxError, ValueError):  # newer than this interpreter: below a coding line it breaks either way
         return min(2, text.count("\n"))
     last = 0
@@ -41,7 +44,7 @@ def _head(text: str) -> int:
 def _comments(text: str) -> int:
     """Comment lines at the top, among which the encoding may be declared."""
     count = 0
-    for line in text.removeprefix("\ufeff").splitlines():
+    for line in text.splitlines():
         if not line.startswith("#"):
             break
         count += 1

@@ -93,7 +93,7 @@ def counts(result: SuiteResult) -> TestCounts:
     return TestCounts(passed=passed, failed=tally["failed"], skipped=skipped, errors=tally["error"])
 
 
-def tests_refusal(path: str, found: Sequence[Difference], failure: str | None = None) -> Refusal:
+def suite_refusal(path: str, found: Sequence[Difference], failure: str | None = None) -> Refusal:
     """The refusal of a change whose tests differ, naming the first of them."""
     remedy = "keep the behaviour that these tests hold, or change the tests in a commit of your own"
     if failure is not None:

@@ -34,7 +34,7 @@ def layout_of(roots: Sequence[str], names: Sequence[tuple[str, str]], paths: Seq
     files = frozenset(paths)
     owned: dict[str, str] = {}
     for root in roots:
-        owned.update(owned_below(root, paths, frozenset(sys.stdlib_module_names)))
+        owned.update(owned_below(root, paths, frozenset(sys.stdlib_module_names) | {"test"}))
     spaces: dict[str, str] = {}
     for name, where in names:
         is_space = f"{where}/__init__.py" not in files and any(path.startswith(f"{where}/") for path in files)
@@ -91,10 +91,10 @@ def _pairs(node: ast.AST) -> Iterable[tuple[str, str]]:
 
 def _named(pairs: Iterable[tuple[ast.expr | None, ast.expr]]) -> Iterable[tuple[str, str]]:
     for key, value in pairs:
-        if isinstance(key, ast.Constant) and isinstance(value, ast.Constant) and _is_path(value.value):
-            name = str(key.value)
-            if all(part.isidentifier() for part in name.split(".")):
-                yield name, str(value.value)
+        if not (isinstance(key, ast.Constant) and isinstance(value, ast.Constant) and isinstance(key.value, str)):
+            continue
+        if _is_path(value.value) and all(part.isidentifier() for part in key.value.split(".")):
+            yield key.value, str(value.value)
 
 
 def _is_path(value: object) -> bool:

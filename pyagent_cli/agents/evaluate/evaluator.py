@@ -10,7 +10,7 @@ from pyagent_cli.agents.evaluate.stack import Analyze, Stack, Staged, StaticGate
 from pyagent_cli.agents.evaluate.suite import Suite
 from pyagent_cli.core.bisection import Bisection
 from pyagent_cli.core.changes import authored_lines, moved_lines
-from pyagent_cli.core.comparison import Difference, counts, failing, flaky_refusal, goal_results, tests_refusal
+from pyagent_cli.core.comparison import Difference, counts, failing, flaky_refusal, goal_results, suite_refusal
 from pyagent_cli.core.model import (
     Candidate,
     Evaluation,
@@ -109,7 +109,7 @@ class _Session:
         found = self._broken(staged[: guilty + 1])
         failure, named = (found, ()) if isinstance(found, str) else (None, found)
         one = staged[guilty]
-        self._take_out("refused", {one.task.id: tests_refusal(one.change.path, named, failure)})
+        self._take_out("refused", {one.task.id: suite_refusal(one.change.path, named, failure)})
 
     def _broken(self, staged: Sequence[Staged]) -> tuple[Difference, ...] | str:
         return self.suite.broken(staged[-1].commit, [one.change for one in staged])
