@@ -68,6 +68,7 @@ struct Walker<'a> {
     reading: Reading,
     forward: bool,
     postponed: bool,
+    stub: bool,
     bodies: Vec<(&'a ast::StmtFunctionDef, Place)>,
     lambdas: Vec<(&'a ast::ExprLambda, Place)>,
     annotations: Vec<(&'a Expr, Place)>,
@@ -94,6 +95,7 @@ impl<'a> Walker<'a> {
             reading: Reading::Value,
             forward: false,
             postponed: stub,
+            stub,
             bodies: Vec::new(),
             lambdas: Vec::new(),
             annotations: Vec::new(),
@@ -358,9 +360,7 @@ impl<'a> Walker<'a> {
                 walker.visit_expr(&decorator.expression);
             }
             walker.type_params(class.type_params.as_deref());
-            if let Some(arguments) = &class.arguments {
-                visitor::walk_arguments(walker, arguments);
-            }
+            walker.bases(class.arguments.as_deref());
             walker.place.scope = walker.names.push(ScopeKind::Class, walker.place.scope);
             walker.prefix.push_str(class.name.as_str());
             walker.prefix.push('.');
@@ -369,6 +369,17 @@ impl<'a> Walker<'a> {
         self.prefix.truncate(length);
         self.place.scope = outer;
         self.bind(class.name.as_str(), Kind::Other);
+    }
+
+    /// In a stub they may name what is defined further down.
+    fn bases(&mut self, arguments: Option<&'a ast::Arguments>) {
+        let Some(arguments) = arguments else { return };
+        if !self.stub {
+            return visitor::walk_arguments(self, arguments);
+        }
+        for base in arguments.args.iter().chain(arguments.keywords.iter().map(|keyword| &keyword.value)) {
+            self.visit_annotation(base);
+        }
     }
 
     fn import(&mut self, import: &'a ast::StmtImport) {

@@ -183,7 +183,8 @@ class _Walker:
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self.visit_all(node.decorator_list)
         with self.inside(self.type_scope(node)):
-            self.visit_all([*node.bases, *node.keywords])
+            for base in [*node.bases, *(keyword.value for keyword in node.keywords)]:
+                (self.annotation if self.stub else self.visit)(base)  # in a stub they may name what comes later
             with self.inside(self.names.push("class", self.place.scope)):
                 self.visit_all(node.body)
         self.bind(node.name)
