@@ -47,6 +47,7 @@ class Processes:
 
     def __init__(self) -> None:
         self._running: set[subprocess.Popen[bytes]] = set()
+        self._closed = False
         self._lock = threading.Lock()
 
     def run(
@@ -69,8 +70,9 @@ class Processes:
         return Completed(tuple(argv), code, out, err, timed_out, time.monotonic() - began)
 
     def close(self) -> None:
-        """End everything that still runs."""
+        """End everything that still runs, and start nothing more."""
         with self._lock:
+            self._closed = True
             running = tuple(self._running)
         for process in running:
             _kill(process)
@@ -79,8 +81,10 @@ class Processes:
     def _started(
         self, argv: tuple[str, ...], cwd: Path, env: Mapping[str, str], piped: bool, guarded: bool
     ) -> Iterator[subprocess.Popen[bytes]]:
-        process = _guarded(argv, cwd, env) if guarded else _plain(argv, cwd, env, piped)
         with self._lock:
+            if self._closed:
+                raise EnvironmentFailed("The work was interrupted; run the command again.")
+            process = _guarded(argv, cwd, env) if guarded else _plain(argv, cwd, env, piped)
             self._running.add(process)
         try:
             yield process

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pyagent_cli.core.model import Candidate, ChangeSet, CodemodOptions, Implementation, Refusal, Task
 from pyagent_cli.core.texts import Texts
 from pyagent_cli.plugins import Codemod, Registry
 from pyagent_cli.ports import SourceTree
+
+Check = Callable[[Texts, Texts, ChangeSet], Refusal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Refactorer:
     tree: SourceTree
     registry: Registry
     options: CodemodOptions
+    check: Check | None = None  # static gates; None: they are somebody else's work
     name = "refactorer"
 
     def run(self, tasks: Sequence[Task]) -> Implementation:
@@ -33,9 +36,11 @@ class Refactorer:
     def _candidate(self, task: Task, files: Texts) -> Candidate:
         codemod: Codemod = self.registry.load("codemod", task.codemod or "")
         outcome = _not_readable(task, files) or codemod.change(files, task.path, task.symbol, self.options)
-        if isinstance(outcome, ChangeSet):
-            return Candidate(task, replace(outcome, codemod=codemod.name), None)
-        return Candidate(task, None, outcome)
+        if isinstance(outcome, Refusal):
+            return Candidate(task, None, outcome)
+        change = replace(outcome, codemod=codemod.name)
+        refusal = self.check(files, files.after(change), change) if self.check else None
+        return Candidate(task, None if refusal else change, refusal)
 
 
 def _not_readable(task: Task, files: Texts) -> Refusal | None:
