@@ -34,6 +34,7 @@ class Settings:
     config_dir: Path
     jobs: int
     arxiv_url: str
+    arxiv_spacing: float  # seconds between requests; less than arXiv's 3 counts only for a server on this machine
     github_url: str
     github_token: str | None = field(repr=False)  # from GITHUB_TOKEN or GH_TOKEN only; never stored
     author_name: str

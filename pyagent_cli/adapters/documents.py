@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from pyagent_cli.adapters.atomic import write_atomically
 from pyagent_cli.core.model import FileEdit
 from pyagent_cli.errors import EnvironmentFailed, UsageError
 
@@ -48,30 +47,7 @@ class DocumentFolder:
         if data is None:
             target.unlink()
             return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, data)
-
-
-def _replace(target: Path, data: bytes) -> None:
-    """Put a complete file in the place of the old one; its mode is kept."""
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        write_atomically(target, data)
 
 
 def _content(path: Path) -> bytes | None:
@@ -79,4 +55,4 @@ def _content(path: Path) -> bytes | None:
 
 
 def _encoded(text: str | None) -> bytes | None:
-    return None if text is None else text.encode("utf-8")
+    return None if text is None else text.encode("utf-8", "surrogateescape")

@@ -151,6 +151,7 @@ class Research:
     insights: tuple[Insight, ...]
     links: tuple[Mention, ...]
     not_fetched: tuple[Skip, ...]  # path is the paper's id
+    failure: str | None = None  # why nothing could be asked; what was known before stands all the same
 
 
 # --- plan ------------------------------------------------------------------------------------------

@@ -55,6 +55,7 @@ KEYS = (
     Key("config-dir", "text", scope="environment"),
     Key("jobs", "count"),
     Key("arxiv-url", "text", "https://export.arxiv.org/api/query"),
+    Key("arxiv-spacing", "seconds", 3.0),
     Key("github-url", "text", "https://api.github.com"),
     Key("author-name", "text", "pyagent"),
     Key("author-email", "text", "pyagent@localhost"),

@@ -76,7 +76,7 @@ def test_an_unknown_key_names_the_nearest_known_one(name: str, nearest: str) -> 
 
 
 def test_an_unknown_key_without_a_near_one_lists_them_all() -> None:
-    with pytest.raises(UsageError, match=r"the keys are arxiv-url, .*test-timeout"):
+    with pytest.raises(UsageError, match=r"the keys are arxiv-spacing, .*test-timeout"):
         from_file({"zzz": 1}, "config.toml", trusted=True)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from pyagent_cli import __version__
 from pyagent_cli.adapters.arxiv.feed import Feed, MalformedFeed, read_feed
@@ -69,7 +69,7 @@ class ArxivSource:
 
     def _ask(self, ids: Sequence[str]) -> Feed:
         """One complete feed. An empty one is asked for twice, since a passing fault looks just like it."""
-        address = f"{self.url}?{urlencode({'id_list': ','.join(ids), 'start': 0, 'max_results': len(ids)})}"
+        address = f"{_endpoint(self.url)}?{urlencode({'id_list': ','.join(ids), 'start': 0, 'max_results': len(ids)})}"
         reason, empty = "", False
         for attempt in range(TRIES):
             try:
@@ -113,6 +113,11 @@ class ArxivSource:
         if len(feed.results) < feed.total:
             raise MalformedFeed(f"{len(feed.results)} of {feed.total} results")
         return feed
+
+
+def _endpoint(url: str) -> str:
+    """A server's address alone means its usual path."""
+    return f"{url.rstrip('/')}/api/query" if urlsplit(url).path in ("", "/") else url
 
 
 def _complaint(answer: Answer) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 
-from pyagent_cli.core.model import Paper
+from pyagent_cli.core.model import FileEdit, Paper, Research
 from pyagent_cli.core.papers.identifiers import folder, known_folder
+from pyagent_cli.core.papers.summary import summary
 from pyagent_cli.errors import UsageError
 
 FOLDER = "data/Research"
@@ -74,3 +75,18 @@ def _under(lines: list[str], heading: str) -> str:
         elif inside:
             found.append(line.removeprefix("> ").removeprefix(">").strip())
     return " ".join(part for part in found if part)
+
+
+def new_files(research: Research, paths: Collection[str]) -> tuple[FileEdit, ...]:
+    """The files to write for papers that have no summary yet; nothing that exists is touched.
+
+    A paper whose newest version is not the one that a folder holds gets a folder of its own.
+    """
+    insights = {insight.paper: insight for insight in research.insights}
+    known = known_versions(paths)
+    edits = []
+    for paper in research.papers:
+        if paper.version not in known.get(paper.id, {}):
+            edits.append(FileEdit(place(paper, "summary.md"), None, summary(paper, insights.get(paper.id))))
+            edits.append(FileEdit(place(paper, "metadata.json"), None, metadata(paper)))
+    return tuple(edit for edit in edits if edit.path not in paths)
