@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyagent_cli.core.fast import FactTable
-from pyagent_cli.core.model import FunctionFacts, ImportFact, ModuleEdge, ModuleFacts, Skip, Summary
-from pyagent_cli.ports import Scanner
+from pyagent_cli.core.model import Allowance, FunctionFacts, ImportFact, ModuleEdge, ModuleFacts, Skip, Summary
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pyagent_cli import _native
+    from pyagent_cli.core.fast import FactTable
+    from pyagent_cli.ports import Scanner
 
 MAX_BYTES = 16 * 1024 * 1024
 SWITCH = "PYAGENT_NO_NATIVE"
@@ -86,6 +87,11 @@ class NativeTable:
 
     def conflict_markers(self) -> tuple[tuple[str, int], ...]:
         return tuple(self._facts.conflict_markers())
+
+    def allowances(self) -> tuple[Allowance, ...]:
+        return tuple(
+            Allowance(path, line, alone, tuple(rules)) for path, line, alone, rules in self._facts.allowances()
+        )
 
     def modules_json(self) -> str:
         return self._facts.modules_json()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyagent_cli.core.analysis import check_all, eligible, measured
-from pyagent_cli.core.fast import FactTable
 from pyagent_cli.core.model import Analysis
-from pyagent_cli.plugins import Analyzer
-from pyagent_cli.ports import Scanner, SourceTree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pyagent_cli.core.fast import FactTable
+    from pyagent_cli.plugins import Analyzer
+    from pyagent_cli.ports import Scanner, SourceTree
 
 
 @dataclass(frozen=True, slots=True)

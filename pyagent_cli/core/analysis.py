@@ -6,9 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pyagent_cli.core.fast import FactTable
 from pyagent_cli.core.fingerprints import with_fingerprints
 from pyagent_cli.core.interests import (
     ConflictMarkers,
@@ -17,10 +16,13 @@ from pyagent_cli.core.interests import (
     ImportEdges,
     Interest,
     Modules,
-    Rule,
     UnusedImports,
 )
-from pyagent_cli.core.model import Analysis, Finding
+
+if TYPE_CHECKING:
+    from pyagent_cli.core.fast import FactTable
+    from pyagent_cli.core.interests import Rule
+    from pyagent_cli.core.model import Allowance, Analysis, Finding
 
 SCHEMA_VERSION = 1
 PYTHON = (".py", ".pyi", ".pyw")
@@ -43,7 +45,20 @@ def check_all(analyzers: Iterable[Rule], table: FactTable, limits: Mapping[str, 
     for analyzer in analyzers:
         limit = limits.get(analyzer.name, analyzer.limit or 0)
         found += analyzer.check(_rows(analyzer.interest, table, limit), limit)
-    return with_fingerprints(found)
+    return with_fingerprints(_not_allowed(found, table.allowances()))
+
+
+def _not_allowed(findings: Sequence[Finding], allowances: Sequence[Allowance]) -> Sequence[Finding]:
+    """Findings but for those that a comment allows: on their line, alone on the line above, or, about a whole
+    module, alone on any line."""
+    here = {(row.path, row.line + shift, rule) for row in allowances for rule in row.rules for shift in (0, row.alone)}
+    anywhere = {(row.path, rule) for row in allowances if row.alone for rule in row.rules}
+    return [
+        finding
+        for finding in findings
+        if (finding.path, finding.line, finding.rule) not in here
+        and (finding.symbol or (finding.path, finding.rule) not in anywhere)
+    ]
 
 
 def _rows(interest: Interest, table: FactTable, limit: int) -> Sequence[Any]:

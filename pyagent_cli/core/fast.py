@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from pyagent_cli.core.model import FunctionFacts, ImportFact, ModuleEdge, ModuleFacts, Skip, Summary
+from pyagent_cli.core.model import Allowance, FunctionFacts, ImportFact, ModuleEdge, ModuleFacts, Skip, Summary
 
 
 class FactTable(Protocol):
@@ -33,6 +33,9 @@ class FactTable(Protocol):
 
     def conflict_markers(self) -> Sequence[tuple[str, int]]:
         """(path, line) of each opening line of a conflict block."""
+
+    def allowances(self) -> Sequence[Allowance]:
+        """The comments that allow a rule to be broken."""
 
     def modules_json(self) -> str:
         """A JSON array with one object per module, all functions included."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -28,6 +27,8 @@ def fingerprint(rule: str, path: str, symbol: str, text: str, ordinal: int) -> s
     >>> fingerprint("long_module", "a.py", "", "# lines", 0)
     'b5dd4ee4aa0b9b1e'
     """
+    import hashlib  # loads OpenSSL, which a scan without findings does not pay for
+
     what = "\0".join((rule, path, symbol, text, str(ordinal)))
     return hashlib.sha256(what.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 

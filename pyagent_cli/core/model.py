@@ -61,6 +61,16 @@ class ModuleEdge:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """`# pyagent: allow RULE` at `path:line`; `alone` when nothing else stands on that line."""
+
+    path: str
+    line: int
+    alone: bool
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Skip:
     """A file that was eligible and not read, or not understood, and why."""
 

@@ -1,5 +1,7 @@
 //! What one file contains, as plain columns; no Python here.
 
+use crate::noqa::Allowance;
+
 /// Under which circumstances a statement runs, one bit each.
 pub mod guard {
     pub const TYPE_CHECKING: u8 = 1;
@@ -42,6 +44,7 @@ pub struct Facts {
     /// Indices into `imports`.
     pub unused: Vec<u32>,
     pub conflicts: Vec<u32>,
+    pub allowances: Vec<Allowance>,
 }
 
 /// A file as the scan left it: with facts, or with the reason why there are none.

@@ -30,8 +30,35 @@ pub fn keeps(line: &str) -> bool {
 }
 
 fn allows(line: &str) -> bool {
-    line.split_once("# pyagent: allow ")
-        .is_some_and(|(_, rules)| rules.split([',', ' ']).any(|rule| rule.trim() == "unused_import"))
+    rules_of(line.as_bytes()).is_some_and(|(_, rules)| rules.iter().any(|rule| rule == "unused_import"))
+}
+
+/// `# pyagent: allow RULE` on a line: which rules, and whether nothing else stands there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    pub line: u32,
+    pub alone: bool,
+    pub rules: Vec<String>,
+}
+
+const ALLOW: &[u8] = b"# pyagent: allow ";
+
+/// What the comments of a text allow, by line.
+pub fn allowances(bytes: &[u8]) -> Vec<Allowance> {
+    if memchr::memmem::find(bytes, ALLOW).is_none() {
+        return Vec::new();
+    }
+    let lines = (1u32..).zip(bytes.split(|&byte| byte == b'\n'));
+    lines.filter_map(|(line, text)| rules_of(text).map(|(alone, rules)| Allowance { line, alone, rules })).collect()
+}
+
+fn rules_of(line: &[u8]) -> Option<(bool, Vec<String>)> {
+    let at = memchr::memmem::find(line, ALLOW)?;
+    let rest = String::from_utf8_lossy(&line[at + ALLOW.len()..]);
+    let words = rest.split([',', ' ', '\t', '\r', '\n']).filter(|word| !word.is_empty());
+    let named = words.take_while(|word| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'));
+    let alone = line[..at].iter().all(|byte| matches!(byte, b' ' | b'\t'));
+    Some((alone, named.map(str::to_owned).collect()))
 }
 
 /// What follows the word: nothing or other prose (all rules), or `:` and a list of codes.
@@ -76,6 +103,13 @@ mod tests {
         ] {
             assert!(!keeps(line), "{line}");
         }
+    }
+
+    #[test]
+    fn rules_are_allowed_by_name() {
+        let found = allowances(b"x = 1  # pyagent: allow a_b, c (why)\n\n  # pyagent: allow d\r\n# pyagent: allowed\n");
+        let rows: Vec<_> = found.iter().map(|row| (row.line, row.alone, row.rules.join(" "))).collect();
+        assert_eq!(rows, [(1, false, "a_b c".to_owned()), (3, true, "d".to_owned())]);
     }
 
     #[test]

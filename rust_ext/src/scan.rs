@@ -39,14 +39,14 @@ fn file(path: String, bytes: Result<Vec<u8>, String>) -> File {
         Ok(bytes) => bytes,
         Err(reason) => return File { path, facts: Facts::default(), skipped: Some(reason), python: false },
     };
-    let conflicts = conflict_lines(&bytes);
+    let (conflicts, allowances) = (conflict_lines(&bytes), noqa::allowances(&bytes));
     let python = is_python(&path, &bytes);
     let measured = if python { measure(&path, &bytes) } else { Ok(Facts::default()) };
     let (mut facts, skipped) = match measured {
         Ok(facts) => (facts, None),
         Err(reason) => (Facts { lines: source::count_lines(&bytes), ..Facts::default() }, Some(reason)),
     };
-    facts.conflicts = conflicts;
+    (facts.conflicts, facts.allowances) = (conflicts, allowances);
     File { path, facts, skipped, python }
 }
 

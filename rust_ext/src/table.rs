@@ -8,12 +8,14 @@ use pyo3::types::PyString;
 
 use crate::cycles::{Edge, cyclic_edges};
 use crate::facts::{File, Function, Import, guard};
+use crate::noqa::Allowance;
 use crate::{json, scan};
 
 type ModuleRow<'a> = (&'a str, u32, usize);
 type FunctionRow<'a> = (&'a str, &'a str, u32, u32, u32);
 type ImportRow<'a> = (&'a str, u32, &'a str, Option<&'a str>, &'a str, u32, Vec<&'static str>);
 type EdgeRow<'a> = (&'a str, u32, &'a str, u32);
+type AllowanceRow<'a> = (&'a str, u32, bool, Vec<String>);
 type SkipRow<'a> = (&'a str, &'a str, Option<u32>);
 
 /// The facts of a scan in the order of paths and lines; rows are tuples.
@@ -82,6 +84,15 @@ impl Facts {
 
     fn conflict_markers(&self) -> Vec<(&str, u32)> {
         self.files.iter().flat_map(|file| file.facts.conflicts.iter().map(move |&line| (path(file), line))).collect()
+    }
+
+    /// (path, line, whether the comment stands alone, rules)
+    fn allowances(&self) -> Vec<AllowanceRow<'_>> {
+        let row = |file, row: &Allowance| (path(file), row.line, row.alone, row.rules.clone());
+        self.files
+            .iter()
+            .flat_map(|file| file.facts.allowances.iter().map(move |allowance| row(file, allowance)))
+            .collect()
     }
 
     fn modules_json(&self, py: Python<'_>) -> String {

@@ -27,6 +27,22 @@ def test_limits_are_by_the_name_of_the_rule() -> None:
 
 
 @pytest.mark.parametrize(
+    ("comment", "rules"),
+    [
+        ("x = 1", ["long_module", "unused_import"]),
+        ("# pyagent: allow long_module", ["unused_import"]),
+        ("# pyagent: allow long_module, unused_import", []),
+        ("# pyagent: allow unused_import (a plugin reads it)", ["long_module"]),
+        ("x = 1  # pyagent: allow long_module", ["long_module", "unused_import"]),
+        ("# pyagent: allow unused_imports", ["long_module", "unused_import"]),
+    ],
+)
+def test_a_comment_allows_a_rule(comment: str, rules: list[str]) -> None:
+    table = ReferenceTable([("a.py", f"x = 0\n{comment}\nimport os\n".encode())])
+    assert [f.rule for f in check_all([LongModule(), UnusedImport()], table, {"long_module": 1})] == rules
+
+
+@pytest.mark.parametrize(
     ("paths", "coverage", "expected"),
     [
         ([], b"", "coverage: no coverage.json"),

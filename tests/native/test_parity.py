@@ -48,6 +48,7 @@ def assert_same(files: tuple[tuple[str, bytes], ...], flavour: str = "default") 
     assert table.unused_imports() == reference.unused_imports()
     assert table.import_edges() == reference.import_edges()
     assert table.cyclic_edges() == reference.cyclic_edges()
+    assert table.allowances() == reference.allowances()
 
 
 @pytest.mark.parametrize("flavour", ["default", "radon"])
@@ -80,7 +81,7 @@ FRAGMENTS = [
     "from __future__ import annotations\n", "with os as path: pass\n", "for path in os: pass\n", "(os := path)\n",
     "def g():\n    os = 1\n    def h():\n        nonlocal os\n        import os\n", "match os:\n    case path: pass\n",
     "import os  # noqa\n", "cast('os', 1)\n", "List['path']\n", "x['path']\n", "import path.os\n",
-    "import path as os\n",
+    "import path as os\n", "  # pyagent: allow unused_import, b: c\n", "import os  # pyagent: allow unused_import\n",
     "def f(a: os, b: 'path') -> os: pass\n", "class os(path): os = os\n", "f'{os}'\n", "os += 1\n", "os.path = 1\n",
     "if os and path or 1: pass\nelif os: pass\n", "assert os and path\n", "\ufeff", "\x0c\n", "x = '\u2028'\n", "\\\n",
 ]  # fmt: skip

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import takewhile
 
 CODE = re.compile(r"[a-z]+[0-9]+")
+RULE = re.compile(r"[a-z_]+")
+ALLOW = b"# pyagent: allow "
 BETWEEN = re.compile(r"[, \t\r\n]+")
 
 
@@ -34,8 +38,22 @@ def keeps(line: str) -> bool:
 
 
 def _allows(line: str) -> bool:
-    _, _, rules = line.partition("# pyagent: allow ")
-    return any(rule.strip() == "unused_import" for rule in re.split("[, ]", rules))
+    return any("unused_import" in rules for _, _, rules in allowances(line.encode("utf-8", "surrogatepass")))
+
+
+def allowances(data: bytes) -> Iterator[tuple[int, bool, tuple[str, ...]]]:
+    """Each `# pyagent: allow RULE`: its line, whether nothing else stands there, and the rules.
+
+    >>> list(allowances(b"x = 1  # pyagent: allow a_b, c (why)"))
+    [(1, False, ('a_b', 'c'))]
+    """
+    if ALLOW not in data:
+        return
+    for number, line in enumerate(data.split(b"\n"), 1):
+        before, mark, rest = line.partition(ALLOW)
+        if mark:
+            words = [word for word in BETWEEN.split(rest.decode("utf-8", "replace")) if word]
+            yield number, not before.strip(b" \t"), tuple(takewhile(RULE.fullmatch, words))
 
 
 def _covers(rest: str) -> bool:

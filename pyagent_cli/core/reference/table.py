@@ -7,10 +7,10 @@ import json
 import sys
 import warnings
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from pyagent_cli.core.model import FunctionFacts, ImportFact, ModuleEdge, ModuleFacts, Skip, Summary
+from pyagent_cli.core.model import Allowance, FunctionFacts, ImportFact, ModuleEdge, ModuleFacts, Skip, Summary
 from pyagent_cli.core.reference import cycles, suppressions
 from pyagent_cli.core.reference.complexity import functions
 from pyagent_cli.core.reference.conflicts import conflict_lines
@@ -30,6 +30,7 @@ class _File:
     imports: tuple[Import, ...] = ()
     unused: tuple[ImportFact, ...] = ()
     conflicts: tuple[int, ...] = ()
+    allowances: tuple[tuple[int, bool, tuple[str, ...]], ...] = ()
     skip: Skip | None = None
     python: bool = True
 
@@ -92,6 +93,9 @@ class ReferenceTable:
     def conflict_markers(self) -> tuple[tuple[str, int], ...]:
         return tuple((file.path, line) for file in self._files for line in file.conflicts)
 
+    def allowances(self) -> tuple[Allowance, ...]:
+        return tuple(Allowance(file.path, *row) for file in self._files for row in file.allowances)
+
     def modules_json(self) -> str:
         modules = (json.dumps(_module(file), separators=(",", ":")) for file in self._modules)
         return "[" + ",\n".join(modules) + "]"
@@ -107,20 +111,22 @@ def _over(
 
 
 def _measured(path: str, data: bytes, flavour: str) -> _File:
-    conflicts = conflict_lines(data)
-    if not _is_python(path, data):
-        return _File(path, 0, conflicts=conflicts, python=False)
+    python = _is_python(path, data)
+    file = _understood(path, data, flavour) if python else _File(path, 0, python=False)
+    return replace(file, conflicts=conflict_lines(data), allowances=tuple(suppressions.allowances(data)))
+
+
+def _understood(path: str, data: bytes, flavour: str) -> _File:
     lines = count_lines(data)
     try:
         text = decode(data)
         tree = _parse(text)
         rows = imports(path, tree)
-        return _File(path, lines, functions(path, tree, flavour), rows, _unused(rows, text), conflicts)
+        return _File(path, lines, functions(path, tree, flavour), rows, _unused(rows, text))
     except Unreadable as error:
-        return _File(path, lines, conflicts=conflicts, skip=Skip(path, str(error), lines))
+        return _File(path, lines, skip=Skip(path, str(error), lines))
     except (RecursionError, MemoryError):
-        reason = "nested too deeply"
-        return _File(path, lines, conflicts=conflicts, skip=Skip(path, reason, lines))
+        return _File(path, lines, skip=Skip(path, "nested too deeply", lines))
 
 
 def _is_python(path: str, data: bytes) -> bool:
