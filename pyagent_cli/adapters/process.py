@@ -67,6 +67,7 @@ class Processes:
         with self._started(tuple(argv), cwd, env, stdin is not None, guarded) as process:
             out, err, timed_out = _communicate(process, stdin, timeout, limit)
             code = process.wait()
+        self._check_open()
         return Completed(tuple(argv), code, out, err, timed_out, time.monotonic() - began)
 
     def close(self) -> None:
@@ -94,6 +95,10 @@ class Processes:
             process.wait()
             with self._lock:
                 self._running.discard(process)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise EnvironmentFailed("The run was interrupted; start it again.")
 
 
 def _plain(argv: tuple[str, ...], cwd: Path, env: Mapping[str, str], piped: bool) -> subprocess.Popen[bytes]:

@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -10,27 +11,13 @@ import pytest
 
 from pyagent_cli.adapters.process import Processes
 from pyagent_cli.errors import EnvironmentFailed
+from tests.processes import gone
 
 ENV = {"PATH": os.environ["PATH"]}
 
 
 def python(code: str) -> tuple[str, ...]:
     return (sys.executable, "-I", "-S", "-c", textwrap.dedent(code))
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def gone(pid: int) -> bool:
-    for _ in range(100):
-        if not alive(pid):
-            return True
-        time.sleep(0.02)
-    return False
 
 
 @pytest.mark.parametrize("guarded", [False, True])
@@ -112,3 +99,14 @@ def test_everything_ends_when_the_caller_is_killed(tmp_path: Path) -> None:
     process.kill()
     process.wait()
     assert gone(int((tmp_path / "child").read_text()))
+
+
+def test_close_ends_what_runs_and_lets_nothing_start(tmp_path: Path) -> None:
+    processes = Processes()
+    timer = threading.Timer(0.3, processes.close)
+    timer.start()
+    with pytest.raises(EnvironmentFailed, match="interrupted"):
+        processes.run(python(FORKS + "    time.sleep(60)\n"), cwd=tmp_path, env=ENV, guarded=True)
+    assert gone(int((tmp_path / "child").read_text()))
+    with pytest.raises(EnvironmentFailed, match="interrupted"):
+        processes.run(python("pass"), cwd=tmp_path, env=ENV)

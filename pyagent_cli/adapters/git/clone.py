@@ -94,6 +94,7 @@ def open_worktree(clone: Git, revision: str, identity: Identity) -> Iterator[Own
 
 def reap(clone: Git) -> None:
     """Remove worktrees whose process is gone: nobody holds their lock."""
+    clone.run("worktree", "prune", "--expire=now")
     for lock in sorted((clone.folder.parent / "worktrees").glob("*.lock")):
         with contextlib.suppress(OSError), lock.open("rb") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -103,8 +104,9 @@ def reap(clone: Git) -> None:
 def _remove(clone: Git, root: Path) -> None:
     if root.exists():
         shutil.rmtree(root, onerror=_retry_writable)
-    clone.run("worktree", "prune", "--expire=now")
     root.with_name(f"{root.name}.lock").unlink(missing_ok=True)
+    with contextlib.suppress(EnvironmentFailed):  # interrupted: the next run prunes
+        clone.run("worktree", "prune", "--expire=now")
 
 
 def _retry_writable(function: Callable[..., Any], path: str, _: object) -> None:

@@ -47,13 +47,12 @@ class PythonTestEnvironment:
         checkouts: Sequence[Path],
         options: SuiteOptions,
         ignored: Callable[[], Sequence[str]],
-        processes: Processes | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
         self._checkouts = tuple(checkouts)
         self._options = options
         self._ignored = ignored
-        self._processes = processes or Processes()
+        self._processes = Processes()
         self._environ = dict(os.environ if environ is None else environ)
         self._busy = threading.Lock()
         executable = choose(self.checkout, options.python, self._environ)
@@ -72,7 +71,8 @@ class PythonTestEnvironment:
         self.close()
 
     def close(self) -> None:
-        """Remove the overlay."""
+        """End a suite that still runs, in another thread too, and remove the overlay."""
+        self._processes.close()
         self._cleanup()
 
     @property

@@ -9,7 +9,7 @@ from pyagent_cli.core.comparison import Difference, differences
 from pyagent_cli.core.model import ChangeSet, SuiteResult
 from pyagent_cli.ports import TestEnvironment, Worktree
 
-RERUNS = 3
+RERUNS = 2
 Seen = tuple[str | None, str]  # outcome and kind of failure
 
 
