@@ -33,10 +33,10 @@ def analyze(
     """Measure the code and list what is worth improving."""
     from pyagent_cli import wiring
 
-    if explain:
-        say(wiring.explanation(explain))
-        return 0
     settings = wiring.settings(directory, select=_words(select), ignore=_words(ignore))
+    if explain:
+        say(wiring.explanation(explain, settings.plugins))
+        return 0
     return report(settings, paths or [], "json" if json else format, flavour=flavour, since=since, fail_on=fail_on)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyagent_cli.errors import UsageError
 from pyagent_cli.plugins import Registry
-from pyagent_cli.wiring.places import Place, place, registry, selected
+from pyagent_cli.wiring.places import Place, inside, place, registry, selected
 
 if TYPE_CHECKING:
     from pyagent_cli.agents.analyze import Analyst
@@ -32,11 +32,12 @@ class Analyzed:
     analysis: Analysis
     table: FactTable
     engine_note: str  # why the native engine does not run; "" when it does
+    known: Registry
 
     @property
     def codemods(self) -> Mapping[str, str]:
         """Rule -> the codemod that acts on its findings."""
-        return codemods_by_rule(registry())
+        return codemods_by_rule(self.known)
 
     def json(self) -> str:
         """The whole analysis as one JSON document."""
@@ -49,13 +50,25 @@ def analyzed(
     settings: Settings, paths: Sequence[Path], *, flavour: str = "default", since: str | None = None
 ) -> Analyzed:
     """Scan a place and ask every selected rule; with `since`, only what was not found at that revision."""
-    where = place(settings)
+    where = place(settings) if since or not _only_files(paths) else _named(settings, paths)
     worker = analyst(settings, where.tree, where.root, selected(where.tree, where.root, paths, settings), flavour)
     table = worker.table()
     analysis = worker.judge(table)
     if since is not None:
         analysis = replace(analysis, findings=_added(settings, where, analysis, since))
-    return Analyzed(where.root.name, analysis, table, worker.scanner.reason)
+    return Analyzed(where.root.name, analysis, table, worker.scanner.reason, registry(settings.plugins))
+
+
+def _only_files(paths: Sequence[Path]) -> bool:
+    return bool(paths) and all(path.is_file() for path in paths)
+
+
+def _named(settings: Settings, paths: Sequence[Path]) -> Place:
+    """Named files need no repository: hooks and editors are answered without asking git anything."""
+    from pyagent_cli.adapters.files import NamedFiles
+
+    found = tuple(sorted({inside(settings.root, path) for path in paths}))
+    return Place(settings.root, NamedFiles(settings.root, found), None)
 
 
 def analyst(
@@ -66,7 +79,7 @@ def analyst(
     from pyagent_cli.agents.analyze import Analyst
 
     engine = scanner() if settings.native else reference_scanner("The native engine is switched off in the settings.")
-    return Analyst(tree, engine, analyzers(settings, registry()), settings.limits, root, paths, flavour)
+    return Analyst(tree, engine, analyzers(settings, registry(settings.plugins)), settings.limits, root, paths, flavour)
 
 
 def analyzers(settings: Settings, known: Registry) -> list[Analyzer]:
@@ -82,11 +95,12 @@ def codemods_by_rule(known: Registry) -> dict[str, str]:
     return {rule: name for name in known.names("codemod") for rule in known.load("codemod", name).fixes}
 
 
-def explanation(rule: str) -> str:
+def explanation(rule: str, plugins: Sequence[str] = ()) -> str:
     """What a rule finds, why it matters, and what to do: its documentation."""
     from inspect import getdoc
 
-    return f"{rule}\n\n{getdoc(type(registry().load('analyzer', rule))) or 'It has no documentation.'}"
+    found = registry(plugins).load("analyzer", rule)
+    return f"{rule}\n\n{getdoc(type(found)) or 'It has no documentation.'}"
 
 
 def _added(settings: Settings, where: Place, analysis: Analysis, since: str) -> tuple[Finding, ...]:
@@ -102,4 +116,4 @@ def planned(settings: Settings, paths: Sequence[Path]) -> Plan:
     """The plan for what a place holds now."""
     from pyagent_cli.agents.plan import Planner
 
-    return Planner(registry(), settings.limits).run(analyzed(settings, paths).analysis, None)
+    return Planner(registry(settings.plugins), settings.limits).run(analyzed(settings, paths).analysis, None)

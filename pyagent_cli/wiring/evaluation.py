@@ -40,7 +40,7 @@ def evaluator(settings: Settings, repository: GitRepository, tests: PythonTestEn
     from pyagent_cli.adapters.ruff import RuffLinter
     from pyagent_cli.agents.evaluate import Evaluator
 
-    known = registry()
+    known = registry(settings.plugins)
 
     def analyze(root: Path, paths: Sequence[str]) -> Analysis:
         return analyst(settings, FolderTree(root), root, paths).run()

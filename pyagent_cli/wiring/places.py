@@ -26,12 +26,14 @@ def settings(directory: Path, **flags: object) -> Settings:
     return load(directory.absolute(), flags, os.environ)
 
 
-def registry() -> Registry:
-    """Everything that can be named: the built-ins, then installed plugins."""
+def registry(plugins: Sequence[str] = ()) -> Registry:
+    """Everything that can be named: the built-ins, then the installed plugins that the user named."""
+    from pyagent_cli.adapters.installed_plugins import register_installed
     from pyagent_cli.default_plugins import register
 
     known = Registry()
     register(known)
+    register_installed(known, plugins)
     return known
 
 

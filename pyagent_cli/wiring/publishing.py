@@ -48,15 +48,18 @@ class Workshop:
     def plan(self, analysis: Analysis) -> Plan:
         from pyagent_cli.agents.plan import Planner
 
-        return Planner(registry(), self._settings.limits).run(analysis, None)
+        return Planner(registry(self._settings.plugins), self._settings.limits).run(analysis, None)
 
     def refactor(self, revision: str, tasks: Sequence[Task]) -> Sequence[Candidate]:
         from pyagent_cli.agents.refactor import Refactorer
         from pyagent_cli.core.model import CodemodOptions
+        from pyagent_cli.core.python_version import target_python
+        from pyagent_cli.core.texts import Texts
 
-        python = self._tests.python_version if self._tests else sys.version_info[:2]
+        tree = self._repository.tree(revision)
+        python = target_python(Texts(tree.paths(), tree.read), sys.version_info[:2])
         options = CodemodOptions(python, self._settings.max_lines)
-        return Refactorer(self._repository.tree(revision), registry(), options).run(tasks).candidates
+        return Refactorer(tree, registry(self._settings.plugins), options).run(tasks).candidates
 
     def evaluate(self, revision: str, candidates: Sequence[Candidate]) -> EvaluationReport:
         if self._tests is None:

@@ -91,7 +91,7 @@ def refactorer(settings: Settings, tree: SourceTree) -> Refactorer:
     from pyagent_cli.core.python_version import target_python
     from pyagent_cli.core.texts import Texts
 
-    known = registry()
+    known = registry(settings.plugins)
     python = target_python(Texts(tree.paths(), tree.read), sys.version_info[:2])
     gates = tuple(known.load("gate", name) for name in known.names("gate"))
     linter = RuffLinter(settings.root, python)
