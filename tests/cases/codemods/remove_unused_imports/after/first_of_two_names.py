@@ -1,0 +1,2 @@
+import sys as system
+print(system)

@@ -1,0 +1,8 @@
+from typing import (
+    # about callables
+    Callable,
+    Iterable,
+)
+
+
+def f(a: Callable) -> Iterable: ...

@@ -1,0 +1,10 @@
+def f():
+    pass
+
+
+def g():
+    """Doc."""
+    return 1
+
+
+def h(): pass

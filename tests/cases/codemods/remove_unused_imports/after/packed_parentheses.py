@@ -1,0 +1,5 @@
+from typing import (Callable,
+                    Iterable)
+
+x: Callable
+y: Iterable

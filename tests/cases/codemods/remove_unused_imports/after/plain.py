@@ -1,0 +1,6 @@
+"""Doc."""
+
+import sys
+from collections import deque
+
+print(sys.argv, deque)

@@ -1,0 +1,2 @@
+from os import path  ;  x = "é"; y = "ü"
+print(path)

@@ -1,0 +1,11 @@
+"""Doc."""
+
+import os
+
+LIMIT = 1
+
+
+import re
+
+
+def f(): ...

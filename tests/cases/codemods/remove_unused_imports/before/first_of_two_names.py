@@ -1,0 +1,2 @@
+import os, sys as system
+print(system)

@@ -1,0 +1,5 @@
+from typing import (Any, Callable,
+                    Iterable, Iterator)
+
+x: Callable
+y: Iterable

@@ -1,0 +1,3 @@
+import os; import sys; import re
+x = 1; import json
+print(sys)
