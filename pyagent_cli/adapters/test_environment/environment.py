@@ -47,12 +47,14 @@ class PythonTestEnvironment:
         checkouts: Sequence[Path],
         options: SuiteOptions,
         ignored: Callable[[], Sequence[str]],
+        processes: Processes | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
         self._checkouts = tuple(checkouts)
         self._options = options
         self._ignored = ignored
-        self._processes = Processes()
+        self._processes = processes or Processes()
+        self._owned = processes is None
         self._environ = dict(os.environ if environ is None else environ)
         self._busy = threading.Lock()
         executable = choose(self.checkout, options.python, self._environ)
@@ -71,8 +73,12 @@ class PythonTestEnvironment:
         self.close()
 
     def close(self) -> None:
-        """End a suite that still runs, in another thread too, and remove the overlay."""
-        self._processes.close()
+        """End a suite that still runs, in another thread too, and remove the overlay.
+
+        Processes that were handed in are their owner's to end.
+        """
+        if self._owned:
+            self._processes.close()
         self._cleanup()
 
     @property

@@ -17,7 +17,7 @@ from pyagent_cli.adapters.test_environment.environment import PythonTestEnvironm
 
 repo = GitRepository.open(Path({root!r}), Path({state!r}))
 environ = {{"PATH": "/usr/bin:/bin", "MARK": {mark!r}}}
-with PythonTestEnvironment(repo.checkouts(), SuiteOptions(), repo.ignored, environ) as tests:
+with PythonTestEnvironment(repo.checkouts(), SuiteOptions(), repo.ignored, environ=environ) as tests:
     with repo.worktree(repo.head()) as tree:
         tests.run(tree.root)
 """
