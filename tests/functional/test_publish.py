@@ -128,7 +128,9 @@ def test_a_persons_commit_freezes_the_branch(shop, tmp_path):
 def test_it_is_rebuilt_and_measured_on_the_base_as_the_remote_has_it(shop, tmp_path):
     """A colleague has tidied honey, and tests the text of bread."""
     git(tmp_path, "clone", "-q", "there.git", "colleague")
-    check = "from pathlib import Path\n\n\ndef test_it():\n    assert 'os' in Path('shop/bread.py').read_text()\n"
+    check = (
+        "from pathlib import Path\n\n\ndef test_it():\n    assert Path('shop/bread.py').read_text()[:6] == 'import'\n"
+    )
     files = {"shop/honey.py": "def honey():\n    return 2\n", "tests/test_text.py": check}
     write(tmp_path / "colleague", files)
     git(tmp_path / "colleague", "add", "-A")
