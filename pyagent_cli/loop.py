@@ -104,6 +104,8 @@ class Loop:
     async def _research(self) -> None:
         research = await asyncio.to_thread(self.crew.researcher.run)
         await self.store.store_external_research(research, self.evolution_id)
+        if research.failure:
+            raise EnvironmentFailed(research.failure)
 
     async def _plan(self) -> None:
         context = await self._context()

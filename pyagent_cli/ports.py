@@ -7,19 +7,20 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from pyagent_cli.core.contexts import Artifact, ArtifactKind, AuditRow, ChangeRecord, ContextHeader
-from pyagent_cli.core.fast import FactTable
-from pyagent_cli.core.model import (
-    ChangeSet,
-    CommitRecord,
-    Paper,
-    PhaseRecord,
-    PullRequest,
-    Refusal,
-    RemoteBase,
-    Skip,
-    SuiteResult,
-)
+if TYPE_CHECKING:
+    from pyagent_cli.core.contexts import Artifact, ArtifactKind, AuditRow, ChangeRecord, ContextHeader
+    from pyagent_cli.core.fast import FactTable
+    from pyagent_cli.core.model import (
+        ChangeSet,
+        CommitRecord,
+        Paper,
+        PhaseRecord,
+        PullRequest,
+        Refusal,
+        RemoteBase,
+        Skip,
+        SuiteResult,
+    )
 
 
 class SourceTree(Protocol):

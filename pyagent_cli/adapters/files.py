@@ -6,6 +6,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 
+BESIDE = ("coverage.json",)  # what an analysis reads beside the code
 SKIPPED = frozenset({"__pycache__", "node_modules", "venv"})
 
 
@@ -37,6 +38,25 @@ class FolderTree:
     @cached_property
     def _known(self) -> frozenset[str]:
         return frozenset(self._paths)
+
+
+class NamedFiles:
+    """The files that somebody named, read from below a folder; what else lies there is not looked at."""
+
+    revision: str | None = None
+
+    def __init__(self, root: Path, paths: tuple[str, ...]) -> None:
+        self._root = root
+        self._paths = paths
+
+    def paths(self) -> tuple[str, ...]:
+        beside = tuple(name for name in BESIDE if (self._root / name).is_file())
+        return tuple(sorted({*self._paths, *beside}))
+
+    def read(self, path: str) -> bytes:
+        if path not in self.paths():
+            raise KeyError(path)
+        return (self._root / path).read_bytes()
 
 
 def _skipped(folder: Path) -> bool:

@@ -10,6 +10,16 @@ from pyagent_cli.wiring.analysis import analyzers as analyzers
 from pyagent_cli.wiring.analysis import codemods_by_rule as codemods_by_rule
 from pyagent_cli.wiring.analysis import explanation as explanation
 from pyagent_cli.wiring.analysis import planned as planned
+from pyagent_cli.wiring.documents import checked_documents as checked_documents
+from pyagent_cli.wiring.documents import cited_papers as cited_papers
+from pyagent_cli.wiring.documents import dossier as dossier
+from pyagent_cli.wiring.documents import known_papers as known_papers
+from pyagent_cli.wiring.documents import paper_prompt as paper_prompt
+from pyagent_cli.wiring.documents import plan_prompt as plan_prompt
+from pyagent_cli.wiring.documents import researched as researched
+from pyagent_cli.wiring.documents import researcher as researcher
+from pyagent_cli.wiring.documents import updated_documents as updated_documents
+from pyagent_cli.wiring.documents import writer as writer
 from pyagent_cli.wiring.evaluation import evaluated as evaluated
 from pyagent_cli.wiring.evaluation import evaluator as evaluator
 from pyagent_cli.wiring.evaluation import test_environment as test_environment

@@ -13,7 +13,6 @@ from pyagent_cli.wiring.places import Place, registry, repository
 
 if TYPE_CHECKING:
     from pyagent_cli.adapters.git.repository import GitRepository
-    from pyagent_cli.adapters.process import Processes
     from pyagent_cli.adapters.test_environment.environment import PythonTestEnvironment
     from pyagent_cli.agents.evaluate import Evaluator
     from pyagent_cli.config import Settings
@@ -24,14 +23,12 @@ if TYPE_CHECKING:
     )
 
 
-def test_environment(
-    settings: Settings, repository: GitRepository, processes: Processes | None = None
-) -> PythonTestEnvironment:
+def test_environment(settings: Settings, repository: GitRepository) -> PythonTestEnvironment:
     """The target's interpreter and suite; close it to remove the overlay. Its code must be trusted by now."""
     from pyagent_cli.adapters.test_environment.environment import PythonTestEnvironment, SuiteOptions
 
     options = SuiteOptions(settings.python, tuple(settings.test_command or ()), "", settings.test_timeout)
-    return PythonTestEnvironment(repository.checkouts(), options, repository.ignored, processes)
+    return PythonTestEnvironment(repository.checkouts(), options, repository.ignored)
 
 
 def evaluator(settings: Settings, repository: GitRepository, tests: PythonTestEnvironment) -> Evaluator:

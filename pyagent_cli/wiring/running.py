@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyagent_cli.wiring.evaluation import test_environment
+from pyagent_cli.wiring.analysis import analyst
+from pyagent_cli.wiring.documents import researcher, writer
+from pyagent_cli.wiring.evaluation import evaluator, test_environment
 from pyagent_cli.wiring.memory import done, history, trusted
-from pyagent_cli.wiring.places import Place, repository
+from pyagent_cli.wiring.places import Place, registry, repository, selected
+from pyagent_cli.wiring.refactoring import refactorer
 
 if TYPE_CHECKING:
+    from pyagent_cli.adapters.git.repository import GitRepository
     from pyagent_cli.adapters.state import RunFolder
+    from pyagent_cli.adapters.test_environment.environment import PythonTestEnvironment
     from pyagent_cli.config import Settings
     from pyagent_cli.core.contexts import EvolutionContext
     from pyagent_cli.core.pull_request import RunReport
-    from pyagent_cli.loop import Audience, Loop
+    from pyagent_cli.loop import Audience, Crew, Loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +65,20 @@ def running(
     """Get a run ready: trust, commit, interpreter, suite, state. Nothing is written before all of it is there."""
     import json
 
-    from pyagent_cli.adapters.process import Processes
     from pyagent_cli.loop import Loop
 
     found = repository(settings)
     base = found.head()
     trusted(settings, found.root, ask, argv)
     where = Place(found.root, found.tree(base), found)
-    suites = Processes()
-    with test_environment(settings, found, suites) as tests, history(where, settings) as known:
+    with test_environment(settings, found) as tests, history(where, settings) as known:
         command = " ".join(tests.command)
         taken = {branch.partition("/")[2] for branch in found.branches("pyagent/")}
         recorded = json.dumps(settings.recorded(), sort_keys=True, default=list)
         run = done(known.store.create_context(str(found.root), (), base=base, taken=taken, settings=recorded))
         with found.worktree(base) as tree:
             crew = _crew(settings, found, tests, base, tree.root)
-            loop = Loop(found, known.store, crew, run, base, limit, suites.close)
+            loop = Loop(found, known.store, crew, run, base, limit, tests.close)
             yield Session(found.root.name, base, command, found.uncommitted(), loop, known.state.run(run))
 
 
@@ -96,4 +99,20 @@ def _reported(context: EvolutionContext, session: Session) -> RunReport:
         test_command=tuple(session.command.split()),
         left_out=session.left_out,
         commands=check_commands(context.evolution_id, session.base[:12], branch),
+    )
+
+
+def _crew(settings: Settings, found: GitRepository, tests: PythonTestEnvironment, base: str, root: Path) -> Crew:
+    """The agents on the base revision, which is checked out at `root`."""
+    from pyagent_cli.agents.plan import Planner
+    from pyagent_cli.loop import Crew
+
+    tree = found.tree(base)
+    return Crew(
+        analyst(settings, tree, root, selected(tree, root, [], settings)),
+        researcher(settings, tree),
+        Planner(registry(settings.plugins), settings.limits),
+        replace(refactorer(settings, tree), check=None),  # the evaluator asks the same gates
+        evaluator(settings, found, tests),
+        writer(settings, tree, found, " ".join(tests.command)),
     )
