@@ -6,32 +6,17 @@ Bodies of functions and lambdas wait until their surroundings are known, as they
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
 from pyagent_cli.core.model import ImportFact
-from pyagent_cli.core.reference.annotations import exported, names_in
-from pyagent_cli.core.reference.names import Binding, Names, Scope
-from pyagent_cli.core.reference.types import GENERICS, Slot, guards_of, keyword_slot, last_segment, slot
+from pyagent_cli.core.reference.annotations import exported
+from pyagent_cli.core.reference.expressions import Expressions
+from pyagent_cli.core.reference.names import Binding, Scope
+from pyagent_cli.core.reference.types import guards_of, last_segment
+from pyagent_cli.core.reference.walker import Function, Import, Place
 
-Reading = Literal["value", "type", "literal"]
 ORDER = ("type_checking", "lazy", "conditional", "try")
-Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """An imported name with what decides whether it may go unused."""
-
-    fact: ImportFact
-    statement: int  # the line on which its statement starts
-    column: int
-    explicit: bool  # `import a as a`, which says that others may import it from here
-    unused: bool
 
 
 def imports(path: str, module: ast.Module) -> tuple[Import, ...]:
@@ -41,115 +26,13 @@ def imports(path: str, module: ast.Module) -> tuple[Import, ...]:
     >>> [(row.fact.module, row.unused) for row in imports("m.py", tree)]
     [('a', False), ('b.c', True)]
     """
-    walker = _Walker(path)
+    walker = _Statements(path)
     walker.visit_all(module.body)
     walker.run_deferred()
     return walker.finish()
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    scope: Scope
-    guards: frozenset[str]
-
-
-class _Walker:
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.stub = path.endswith(".pyi")
-        self.names = Names(self.stub)
-        self.place = _Place(self.names.module, frozenset())
-        self.reading: Reading = "value"
-        self.forward = False
-        self.postponed = self.stub
-        self.found: list[Import] = []
-        self.exported: list[str] = []
-        self.queues: tuple[list[tuple[Callable[[], None], _Place]], ...] = ([], [], [], [])
-
-    def finish(self) -> tuple[Import, ...]:
-        for name in self.exported:
-            if name in self.names.module.live:
-                self.names.module.live[name].used = True
-        unused = set(self.names.unused())
-        rows = [replace(row, unused=n in unused and not row.explicit) for n, row in enumerate(self.found)]
-        return tuple(sorted(rows, key=lambda row: (row.fact.line, row.column)))
-
-    # --- what waits ---------------------------------------------------------------------------------
-
-    def defer(self, queue: Literal[0, 1, 2, 3], visit: Callable[[], None], place: _Place | None = None) -> None:
-        """Queues, in the order in which they are emptied: functions, lambdas, annotations, strings."""
-        self.queues[queue].append((visit, place or self.place))
-
-    def run_deferred(self) -> None:
-        while waiting := next((queue for queue in self.queues if queue), None):
-            visit, self.place = waiting.pop()
-            self.reading, self.forward = "value", False
-            visit()
-
-    def function_body(self, node: Function | ast.Lambda) -> None:
-        arguments = node.args
-        named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
-        for argument in named:
-            if argument is not None:
-                self.bind(argument.arg)
-        self.visit_all(node.body if isinstance(node.body, list) else [node.body])
-
-    def postponed_annotation(self, node: ast.expr) -> None:
-        self.forward, self.reading = True, "type"
-        self.visit(node)
-
-    def string_annotation(self, text: str) -> None:
-        for name in names_in(text):
-            self.names.load_forward(self.place.scope, name)
-
-    # --- small steps --------------------------------------------------------------------------------
-
-    def bind(self, name: str | None, binding: Binding | None = None) -> None:
-        if name is not None:
-            self.place.scope.bind(name, binding or Binding("other"))
-
-    def load(self, name: str) -> None:
-        (self.names.load_forward if self.forward else self.names.load)(self.place.scope, name)
-
-    @contextmanager
-    def inside(self, scope: Scope) -> Iterator[None]:
-        before, self.place = self.place, replace(self.place, scope=scope)
-        yield
-        self.place = before
-
-    @contextmanager
-    def guarded(self, *guards: str) -> Iterator[None]:
-        before, self.place = self.place, replace(self.place, guards=self.place.guards | set(guards))
-        yield
-        self.place = before
-
-    def read(self, reading: Reading, node: ast.expr) -> None:
-        before, self.reading = self.reading, reading
-        self.visit(node)
-        self.reading = before
-
-    def visit_all(self, nodes: Sequence[ast.AST | None]) -> None:
-        for node in nodes:
-            if node is not None:
-                self.visit(node)
-
-    def visit(self, node: ast.AST) -> None:
-        visitor = getattr(self, f"visit_{type(node).__name__}", None)
-        if visitor is not None:
-            visitor(node)
-        else:
-            self.visit_all(list(ast.iter_child_nodes(node)))
-
-    def annotation(self, node: ast.expr | None) -> None:
-        if node is None:
-            return
-        if self.postponed:
-            self.defer(2, partial(self.postponed_annotation, node))
-        else:
-            self.read("type", node)
-
-    # --- statements ---------------------------------------------------------------------------------
-
+class _Statements(Expressions):
     def visit_FunctionDef(self, node: Function) -> None:
         self.visit_all(node.decorator_list)
         with self.inside(self.type_scope(node)):
@@ -160,7 +43,7 @@ class _Walker:
                 self.annotation(argument.annotation if argument is not None else None)
             self.annotation(node.returns)
             scope = self.names.push("function", self.place.scope)
-            place = _Place(scope, self.place.guards | {"lazy"})
+            place = Place(scope, self.place.guards | {"lazy"})
             self.defer(0, partial(self.function_body, node), place)
         self.bind(node.name)
 
@@ -318,94 +201,6 @@ class _Walker:
     def export(self, target: ast.expr, value: ast.expr) -> None:
         if self.place.scope is self.names.module and isinstance(target, ast.Name) and target.id == "__all__":
             self.exported += exported(value)
-
-    # --- expressions --------------------------------------------------------------------------------
-
-    def visit_Name(self, node: ast.Name) -> None:
-        match node.ctx:
-            case ast.Load():
-                self.load(node.id)
-            case ast.Store():
-                self.bind(node.id)
-            case _:
-                conditional = bool(self.place.guards & {"conditional", "type_checking"})
-                self.place.scope.delete(node.id, conditional)
-
-    def visit_ListComp(self, node: Comprehension) -> None:
-        outer = self.place
-        for number, generator in enumerate(node.generators):
-            self.visit(generator.iter)
-            if number == 0:
-                self.place = replace(outer, scope=self.names.push("generator", outer.scope))
-            self.visit_all([generator.target, *generator.ifs])
-        self.visit_all([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])
-        self.place = outer
-
-    visit_SetComp = visit_DictComp = visit_GeneratorExp = visit_ListComp
-
-    def visit_Lambda(self, node: ast.Lambda) -> None:
-        self.visit_all([*node.args.defaults, *node.args.kw_defaults])
-        scope = self.names.push("function", self.place.scope)
-        self.defer(1, partial(self.function_body, node), replace(self.place, scope=scope))
-
-    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
-        self.visit(node.value)
-        scope = self.place.scope
-        while scope.kind == "generator" and scope.parent is not None:
-            scope = scope.parent
-        with self.inside(scope):
-            self.visit(node.target)
-
-    def visit_Call(self, node: ast.Call) -> None:
-        self.visit(node.func)
-        name = last_segment(node.func)
-        for number, argument in enumerate(node.args):
-            self.argument(slot(name, number), argument)
-        for keyword in node.keywords:
-            self.argument(keyword_slot(name, keyword.arg or ""), keyword.value)
-
-    def argument(self, kind: Slot, node: ast.expr) -> None:
-        match kind, node:
-            case "type", _:
-                self.read("type", node)
-            case "pairs", ast.List(elts=elements) | ast.Tuple(elts=elements):
-                for element in elements:
-                    self.pair(element)
-            case "table", ast.Dict(keys=keys, values=values):
-                for key, value in zip(keys, values, strict=True):
-                    if key is not None:
-                        self.read("value", key)
-                    self.read("type", value)
-            case _:
-                self.read("value", node)
-
-    def pair(self, node: ast.expr) -> None:
-        match node:
-            case ast.List(elts=[name, kind]) | ast.Tuple(elts=[name, kind]):
-                self.read("value", name)
-                self.read("type", kind)
-            case _:
-                self.read("value", node)
-
-    def visit_Subscript(self, node: ast.Subscript) -> None:
-        self.visit(node.value)
-        name = last_segment(node.value)
-        if not isinstance(node.ctx, ast.Load):
-            self.read("value", node.slice)
-        elif name == "Literal":
-            self.read("literal", node.slice)
-        elif name == "Annotated" and isinstance(node.slice, ast.Tuple):
-            for number, element in enumerate(node.slice.elts):
-                self.read("value" if number else "type", element)
-        else:
-            self.read("type" if name in GENERICS else self.reading, node.slice)
-
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
-        self.visit_all([part for part in node.values if not isinstance(part, ast.Constant)])
-
-    def visit_Constant(self, node: ast.Constant) -> None:
-        if isinstance(node.value, str) and self.reading == "type":
-            self.defer(3, partial(self.string_annotation, node.value))
 
 
 def _is_elif(outer: ast.If, inner: ast.If) -> bool:

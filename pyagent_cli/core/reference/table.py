@@ -14,8 +14,9 @@ from pyagent_cli.core.model import Allowance, FunctionFacts, ImportFact, ModuleE
 from pyagent_cli.core.reference import cycles, suppressions
 from pyagent_cli.core.reference.complexity import functions
 from pyagent_cli.core.reference.conflicts import conflict_lines
-from pyagent_cli.core.reference.imports import Import, imports
+from pyagent_cli.core.reference.imports import imports
 from pyagent_cli.core.reference.source import LINE_END, Unreadable, count_lines, decode
+from pyagent_cli.core.reference.walker import Import
 
 AT_IMPORT = frozenset({"type_checking", "lazy"})
 FLAVOURS = ("default", "radon")

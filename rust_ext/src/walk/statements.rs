@@ -1,0 +1,164 @@
+//! Statements: what they decide, bind and guard.
+
+use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{self as ast, ExceptHandler, Expr, Pattern, Stmt};
+
+use super::{Reading, Walker};
+use crate::facts::guard;
+use crate::names::Kind;
+use crate::typing;
+
+impl<'a> Walker<'a> {
+    pub(super) fn statement(&mut self, stmt: &'a Stmt) {
+        match stmt {
+            Stmt::FunctionDef(def) => self.function_def(def),
+            Stmt::ClassDef(class) => self.class_def(class),
+            Stmt::Import(import) => self.import(import),
+            Stmt::ImportFrom(import) => self.import_from(import),
+            Stmt::If(branch) => self.if_stmt(branch),
+            Stmt::For(ast::StmtFor { orelse, .. }) => {
+                self.count(1 + usize::from(!orelse.is_empty()));
+                visitor::walk_stmt(self, stmt);
+            }
+            Stmt::While(ast::StmtWhile { orelse, .. }) => {
+                self.count(1 + usize::from(!orelse.is_empty()));
+                self.guarded(guard::CONDITIONAL, |walker| visitor::walk_stmt(walker, stmt));
+            }
+            Stmt::Try(attempt) => self.try_stmt(attempt),
+            Stmt::Match(choice) => self.match_stmt(choice, stmt),
+            Stmt::Assert(_) => {
+                self.count(1);
+                self.uncounted(|walker| visitor::walk_stmt(walker, stmt));
+            }
+            Stmt::Global(ast::StmtGlobal { names, .. }) => {
+                for symbol in names.iter().filter_map(|name| self.symbols.get(name.as_str())) {
+                    if self.place.scope != 0 {
+                        self.names.global(self.place.scope, *symbol);
+                    }
+                }
+            }
+            Stmt::Nonlocal(ast::StmtNonlocal { names, .. }) => {
+                for symbol in names.iter().filter_map(|name| self.symbols.get(name.as_str())) {
+                    if self.place.scope != 0 {
+                        self.names.nonlocal(self.place.scope, *symbol);
+                    }
+                }
+            }
+            Stmt::Assign(ast::StmtAssign { targets, value, .. }) => {
+                self.visit_expr(value);
+                for target in targets {
+                    self.visit_expr(target);
+                    self.export(target, value);
+                }
+            }
+            Stmt::AugAssign(ast::StmtAugAssign { target, value, .. }) => {
+                self.visit_expr(value);
+                if let Expr::Name(name) = target.as_ref() {
+                    self.load(&name.id);
+                }
+                self.visit_expr(target);
+                self.export(target, value);
+            }
+            Stmt::AnnAssign(assign) => self.ann_assign(assign),
+            Stmt::TypeAlias(alias) => self.type_alias(alias),
+            Stmt::Expr(ast::StmtExpr { value, .. }) => {
+                self.export_call(value);
+                self.visit_expr(value);
+            }
+            _ => visitor::walk_stmt(self, stmt),
+        }
+    }
+
+    fn if_stmt(&mut self, branch: &'a ast::StmtIf) {
+        let elifs = branch.elif_else_clauses.iter().filter(|clause| clause.test.is_some()).count();
+        self.count(1 + elifs);
+        self.visit_expr(&branch.test);
+        let (body, other) = typing::guards_of(&branch.test);
+        self.guarded(body, |walker| walker.visit_body(&branch.body));
+        let mut other = other;
+        for clause in &branch.elif_else_clauses {
+            let mut bits = other;
+            if let Some(test) = &clause.test {
+                self.visit_expr(test);
+                let (here, later) = typing::guards_of(test);
+                bits |= here;
+                other |= later;
+            }
+            self.guarded(bits, |walker| walker.visit_body(&clause.body));
+        }
+    }
+
+    fn try_stmt(&mut self, attempt: &'a ast::StmtTry) {
+        let decisions = attempt.handlers.len() + usize::from(!attempt.orelse.is_empty());
+        // radon does not know the node of `try ... except*`, which handles exceptions all the same.
+        self.count_apart(decisions, if attempt.is_star { 0 } else { decisions });
+        let bits = if attempt.handlers.is_empty() { 0 } else { guard::TRY };
+        self.guarded(bits, |walker| {
+            walker.visit_body(&attempt.body);
+            for handler in &attempt.handlers {
+                walker.handler(handler);
+            }
+            walker.visit_body(&attempt.orelse);
+        });
+        self.visit_body(&attempt.finalbody);
+    }
+
+    fn handler(&mut self, handler: &'a ExceptHandler) {
+        let ExceptHandler::ExceptHandler(ast::ExceptHandlerExceptHandler { name, .. }) = handler;
+        let symbol = name.as_ref().and_then(|name| self.symbol(name.as_str()));
+        let Some(symbol) = symbol else {
+            return visitor::walk_except_handler(self, handler);
+        };
+        let before = self.names.lookup(self.place.scope, symbol);
+        self.names.bind(self.place.scope, symbol, Kind::Other);
+        visitor::walk_except_handler(self, handler);
+        self.names.bind(self.place.scope, symbol, Kind::Unbound(before));
+    }
+
+    fn match_stmt(&mut self, choice: &'a ast::StmtMatch, stmt: &'a Stmt) {
+        let cases = &choice.cases;
+        let default = cases.iter().any(|case| case.guard.is_none() && irrefutable(&case.pattern));
+        let radon = cases
+            .iter()
+            .any(|case| matches!(&case.pattern, Pattern::MatchAs(ast::PatternMatchAs { pattern: None, .. })));
+        self.count_apart(
+            cases.len().saturating_sub(usize::from(default)),
+            cases.len().saturating_sub(usize::from(radon)),
+        );
+        self.guarded(guard::CONDITIONAL, |walker| visitor::walk_stmt(walker, stmt));
+    }
+
+    fn ann_assign(&mut self, assign: &'a ast::StmtAnnAssign) {
+        self.visit_annotation(&assign.annotation);
+        if let Some(value) = &assign.value {
+            let alias = typing::last_segment(&assign.annotation) == Some("TypeAlias");
+            self.read(if alias { Reading::Type } else { Reading::Value }, value);
+        }
+        match (assign.target.as_ref(), &assign.value) {
+            (Expr::Name(name), None) => self.bind(&name.id, Kind::Annotation),
+            (target, value) => {
+                self.visit_expr(target);
+                if let Some(value) = value {
+                    self.export(target, value);
+                }
+            }
+        }
+    }
+
+    fn type_alias(&mut self, alias: &'a ast::StmtTypeAlias) {
+        let outer = self.place.scope;
+        self.type_params(alias.type_params.as_deref());
+        self.read(Reading::Type, &alias.value);
+        self.place.scope = outer;
+        self.visit_expr(&alias.name);
+    }
+}
+
+/// A pattern that always matches: a name, `_`, or alternatives of which one is such a pattern.
+fn irrefutable(pattern: &Pattern) -> bool {
+    match pattern {
+        Pattern::MatchAs(ast::PatternMatchAs { pattern, .. }) => pattern.as_deref().is_none_or(irrefutable),
+        Pattern::MatchOr(ast::PatternMatchOr { patterns, .. }) => patterns.iter().any(irrefutable),
+        _ => false,
+    }
+}
