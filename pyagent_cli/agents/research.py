@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyagent_cli.core.documents.items import items
+from pyagent_cli.core.documents.sections import of_people
 from pyagent_cli.core.documents.selection import chosen, texts
 from pyagent_cli.core.model import FileEdit, Insight, Mention, Paper, Research, Skip
 from pyagent_cli.core.papers import mapping, records
@@ -143,7 +144,9 @@ class Researcher:
         return tuple(records.known_versions(self.tree.paths()).get(parse(paper)[0], ()))
 
     def _texts(self) -> dict[str, str]:
-        return texts(chosen(self.tree.paths(), (*self.documents, "docs")), self.tree.read)
+        """What people wrote: a section that pyagent keeps would cite its own plan for ever."""
+        found = texts(chosen(self.tree.paths(), (*self.documents, "docs")), self.tree.read)
+        return {path: of_people(path, text) for path, text in found.items()}
 
 
 def _count(papers: Sequence[str]) -> str:

@@ -51,11 +51,20 @@ def counts(findings: Sequence[Finding]) -> str:
 
 def github(analysis: Analysis) -> str:
     """Workflow commands that a GitHub runner shows as annotations, one line per finding."""
+    return workflow_commands(analysis.findings)
+
+
+def workflow_commands(findings: Sequence[Finding]) -> str:
+    """Findings as a GitHub runner's workflow commands.
+
+    >>> workflow_commands([Finding("dead_path", "a.md", 3, 3, "warning", "there is no b.py", None, "", "")])
+    '::warning file=a.md,line=3,endLine=3,title=dead_path::there is no b.py\\n'
+    """
     levels = {"info": "notice", "warning": "warning", "error": "error"}
     lines = [
         f"::{levels[f.severity]} file={_property(f.path)},line={f.line},endLine={f.end_line},"
         f"title={_property(f.rule)}::{_data(f.message)}"
-        for f in analysis.findings
+        for f in findings
     ]
     return "".join(line + "\n" for line in lines)
 

@@ -56,6 +56,17 @@ def body_of(path: str, text: str | None, name: str) -> tuple[str, ...]:
     return next((section.body for section in known if section.name == name), ())
 
 
+def of_people(path: str, text: str) -> str:
+    """The text with the marked sections left empty; every other line keeps its number.
+
+    >>> of_people("a.txt", "x\\n# pyagent:facts\\n3\\n# /pyagent:facts\\ny")
+    'x\\n\\n\\n\\ny'
+    """
+    found = sections(path, text)
+    own = {n for s in (() if isinstance(found, Refusal) else found) for n in range(s.start, s.end + 1)}
+    return "\n".join("" if number in own else line for number, line in enumerate(text.split("\n"), 1))
+
+
 def update(path: str, text: str | None, name: str, body: Sequence[str], title: str = "") -> str | Refusal:
     """The document with the section's body replaced; updating twice is updating once.
 

@@ -67,7 +67,7 @@ def summary(paper: Paper, insight: Insight | None) -> str:
     spoken = [s for s in sentences(paper.abstract) if not ORDER.search(s)]
     claims = _picked(spoken, CLAIM)
     innovations = _picked(spoken, INNOVATION)[:4]
-    mechanisms = [s for s in _picked(spoken, MECHANISM) if s not in innovations][:3]
+    mechanisms = [s for s in _picked(spoken, MECHANISM) if s not in (*innovations, *claims)][:3]
     parts = [
         _head(paper),
         _section("Summary", _opening(spoken, innovations), "The abstract is empty."),
