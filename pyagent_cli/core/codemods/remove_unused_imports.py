@@ -63,6 +63,8 @@ def _readable(files: Mapping[str, str], path: str, options: CodemodOptions) -> S
         raise Refused("is_package_init", path, None, f"The imports of {path} are its interface.", "Remove it by hand.")
     if is_judge(path):
         raise Refused("test_file", path, None, f"{path} is a test; fixtures are imported to be found.", "Leave it.")
+    if re.search(r"compat|exports?\.py|(?:^|/)api\.py", path.rpartition("/")[2]):
+        raise Refused("reexport_module", path, None, f"{path} exists to pass names on.", "Remove it by hand.")
     source = read(path, text, options.python)
     if WHOLE_FILE.search(text):
         raise Refused("noqa", path, None, f"{path} asks not to be checked.", "Remove the `noqa` first.")

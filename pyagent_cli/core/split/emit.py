@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from pyagent_cli.core.model import Move
 from pyagent_cli.core.split.forwarding import Helpers, forwarding
 from pyagent_cli.core.split.needs import FACADE, Import, Needs, Plan
-from pyagent_cli.core.split.source import Source, Unit
+from pyagent_cli.core.split.source import Refused, Source, Unit
 
 WIDTH = 88
 FROM = re.compile(r"from(?:\s|\\\r?\n)*(?=\.)")
 DIRECTIVE = re.compile(r"#\s*(?:mypy|pyright|ruff|flake8|pylint|pyre|isort|fmt|type:\s*ignore)\b", re.IGNORECASE)
+PACKAGE = '__package__ = __name__.rpartition(".")[0]'
 KEEPS_NAME = "# Definitions keep the name of the module: pickles, reprs, loggers and warnings say it."
 
 
@@ -111,6 +112,9 @@ def part_page(plan: Plan, number: int, path: str, names: Sequence[str]) -> Page:
     page.blank(1)
     page.write(KEEPS_NAME, '__name__ = __name__.rpartition(".")[0]')
     first = plan.parts[number - 1].start
+    if reader := _package_reader([plan.units[i] for i in plan.parts[number - 1]], plan.source):
+        _check_no_late_relative([plan.units[i] for i in plan.parts[number - 1]], reader, plan.source)
+        page.write(PACKAGE)
     for index in plan.parts[number - 1]:
         unit = plan.units[index]
         start = _first_line(unit, plan.source) if index == first else unit.first
@@ -118,6 +122,22 @@ def part_page(plan: Plan, number: int, path: str, names: Sequence[str]) -> Page:
             page.blank(2)
         page.move(unit, start, unit_name(unit))
     return page
+
+
+def _package_reader(units: Sequence[Unit], source: Source) -> Unit | None:
+    return next((unit for unit in units if "__package__" in unit.names.reads), None)
+
+
+def _late_relative(units: Sequence[Unit]) -> bool:
+    """Whether functions import relatively when they are called, which `__package__` decides."""
+    found = (n for unit in units if not unit.is_import for node in unit.nodes for n in ast.walk(node))
+    return any(isinstance(node, ast.ImportFrom) and node.level for node in found)
+
+
+def _check_no_late_relative(units: Sequence[Unit], reader: Unit, source: Source) -> None:
+    if _late_relative(units):
+        why = "The module reads __package__ where it also imports relatively inside functions."
+        raise Refused("dunder_package_use", source.path, reader.start, why, "Import at the top of the module.")
 
 
 def _first_line(unit: Unit, source: Source) -> int:
@@ -196,7 +216,7 @@ def _words(needs: Needs, names: Sequence[str]) -> list[str]:
 # --- the facade
 
 
-def facade_page(plan: Plan, path: str, names: Sequence[str], early: bool) -> Page:
+def facade_page(plan: Plan, path: str, names: Sequence[str], early: bool, elsewhere: bool) -> Page:
     """The package's `__init__.py`: what stays, the parts in order, and the forwarding of assignments."""
     page = Page(path, plan.source)
     _head(page)
@@ -213,7 +233,7 @@ def facade_page(plan: Plan, path: str, names: Sequence[str], early: bool) -> Pag
             index += 1
         if early and seen:
             _hand_over(page, plan, later, names, index, seen)
-    _finish(page, plan, names, {} if early else later)
+    _finish(page, plan, names, {} if early else later, elsewhere)
     page.mark = "\ufeff" if plan.source.text.startswith("\ufeff") else ""
     return page
 
@@ -272,7 +292,7 @@ def handed(part: str, found: Sequence[str]) -> str:
     return f"vars({part}).update(\n{inner}\n)"
 
 
-def _finish(page: Page, plan: Plan, names: Sequence[str], later: dict[int, set[str]]) -> None:
+def _finish(page: Page, plan: Plan, names: Sequence[str], later: dict[int, set[str]], elsewhere: bool) -> None:
     helpers = Helpers.free(plan.source.bound | frozenset(names))
     live = {name: names[place - 1] for name, place in plan.live().items()}
     page.blank(1)
@@ -286,7 +306,32 @@ def _finish(page: Page, plan: Plan, names: Sequence[str], later: dict[int, set[s
         page.blank(1)
         page.write("# Names that these parts read when they are called, and that are defined after them.")
         page.write(*(handed(names[k - 1], sorted(found)) for k, found in sorted(later.items()) if found))
+    annotated = [names[k - 1] for k, part in enumerate(plan.parts, 1) if any(_annotates(plan.units[i]) for i in part)]
+    if annotated:
+        own = ["**__annotations__"] if any(_annotates(plan.units[i]) for i in plan.facade) else []
+        page.blank(1)
+        page.write(f"__annotations__ = {{{', '.join([*own, *(f'**{name}.__annotations__' for name in annotated)])}}}")
     dunders = {name for part in plan.parts for i in part for name in plan.units[i].names.reads}
     read = sorted(name for name in dunders & plan.binders.keys() if name.startswith("__") and name.endswith("__"))
+    if annotated or any(_annotates(plan.units[i]) for i in plan.facade):
+        read.append("__annotations__")
     page.blank(1)
     page.write(*forwarding(helpers, names, read, live))
+    _restore_package(page, plan, elsewhere)
+
+
+def _annotates(unit: Unit) -> bool:
+    return any(isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) for node in unit.nodes)
+
+
+def _restore_package(page: Page, plan: Plan, elsewhere: bool) -> None:
+    """A module's `__package__` is its parent; restored where somebody may look at it."""
+    kept = [plan.units[i] for i in sorted(plan.facade)]
+    reader = _package_reader(kept, plan.source)
+    if reader is not None:
+        _check_no_late_relative(kept, reader, plan.source)
+        if "__package__" in reader.names.now:
+            why = "The module reads __package__ while it is imported."
+            raise Refused("dunder_package_use", plan.source.path, reader.start, why, "Write the package's name.")
+    if reader is not None or (elsewhere and not _late_relative(kept)):
+        page.write(PACKAGE)

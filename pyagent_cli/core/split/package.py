@@ -14,7 +14,7 @@ from pyagent_cli.core.split.packaging import package_of, packaging_edits
 from pyagent_cli.core.split.partition import Stretch, partition
 from pyagent_cli.core.split.placement import Placement, joined, place
 from pyagent_cli.core.split.reach import EarlyUse, early_uses
-from pyagent_cli.core.split.refusals import check_repository, check_source, check_target
+from pyagent_cli.core.split.refusals import check_repository, check_source, check_target, pattern_notes
 from pyagent_cli.core.split.source import Refused, Source, Unit, read
 from pyagent_cli.core.split.stars import with_stars
 
@@ -32,6 +32,7 @@ def split(files: Mapping[str, str], path: str, options: CodemodOptions) -> Chang
     check_repository(files, source, module)
     packaging = packaging_edits(files, path, module, package)
     pages, notes = _pages(source, place(source, package.partition(".")[0]), options.max_lines, files)
+    notes += pattern_notes(files, path)
     edits = [FileEdit(path, source.text, None), *(FileEdit(page.path, None, page.text) for page in pages), *packaging]
     moves = tuple(move for page in pages for move in page.moves)
     return ChangeSet("split_module", path, tuple(sorted(edits, key=lambda e: e.path)), moves, tuple(notes))
@@ -127,7 +128,8 @@ def _written(plan: Plan, placement: Placement, uses: Sequence[EarlyUse], files: 
     words = frozenset[str]().union(*(unit.names.reads for unit in plan.units))
     names = part_names(described, source.bound | words)
     early = _needs_early(plan, uses)
-    pages = [facade_page(plan, f"{folder}/__init__.py", names, early)]
+    elsewhere = any("__package__" in files[other] for other in files if other.endswith(".py") and other != source.path)
+    pages = [facade_page(plan, f"{folder}/__init__.py", names, early, elsewhere)]
     if placement.main is not None:
         pages.append(_main_page(plan, placement.main, f"{folder}/__main__.py"))
     pages += [part_page(plan, number, f"{folder}/{name}.py", names) for number, name in enumerate(names, 1)]

@@ -13,7 +13,6 @@ from pyagent_cli.core.split.source import Refused, Source
 
 SELF_NAMES = {
     "__file__": "dunder_file_use",
-    "__package__": "dunder_package_use",
     "__spec__": "dunder_spec_use",
     "__loader__": "dunder_spec_use",
     "__path__": "dunder_path_use",
@@ -179,14 +178,16 @@ def check_repository(files: Mapping[str, str], source: Source, module: str) -> N
         ("module_is_reloaded", re.compile(rf"\breload\(\s*(?:[\w.]+\.)?{name}\s*\)")),
         ("module_is_reimported", re.compile(rf"sys\.modules\b.*['\"]{re.escape(module)}['\"]")),
         ("module_dict_is_used", re.compile(rf"\b(?:vars\((?:[\w.]+\.)?{name}\)|(?<!\w){name}\.__dict__)")),
-        ("module_file_is_used", re.compile(rf"\b{name}\.__file__\b")),
+        ("module_file_is_used", re.compile(rf"(?:open|Path|[dj]\w*|\w*path|source\w*)\([\w. ]*\b{name}\.__file__\b")),
     ]
+    words = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, source.bound)) or ['-'])})\b")
     literal = re.compile(QUOTED.format(re.escape(name + ".py")))
     for other in files:
         if other == path:
             continue
         if other.endswith(".py"):
             _check_python(other, files[other], source, checks, literal)
+            _check_pattern(other, files[other], source, words)
         elif other.endswith(SETTINGS) and _names_file(files[other], path):
             why = f"{other} names the file {path}."
             raise Refused("file_named_in_settings", other, _line(files[other], name + ".py"), why, "Name the package.")
@@ -208,6 +209,33 @@ def _check_python(
         raise Refused(
             "file_read_by_path", other, text.count("\n", 0, found.start()) + 1, why, "Name the module instead."
         )
+
+
+def _check_pattern(other: str, text: str, source: Source, words: re.Pattern[str]) -> None:
+    """Code that works on all files of the folder, and on names of the module, may look for them in one file."""
+    folder = source.path.rpartition("/")[0].rpartition("/")[2]
+    if "*.py" not in text or "glob" not in text or folder not in text:
+        return
+    try:
+        statements = ast.parse(text).body
+    except SyntaxError:
+        return
+    for node in statements:
+        body = ast.get_source_segment(text, node) or ""
+        if "glob" in body and "*.py" in body and folder in body and words.search(body):
+            why = f"{other} reads the files of {folder} by the pattern *.py, which leaves the parts out."
+            raise Refused("files_read_by_pattern", other, node.lineno, why, "Let it look into subfolders too.")
+
+
+def pattern_notes(files: Mapping[str, str], path: str) -> list[str]:
+    """Scripts and settings that name the files of the module's folder by a pattern."""
+    folder = path.rpartition("/")[0]
+    pattern = re.compile(rf"(?<!\w){re.escape(folder)}/\*\.py\b") if folder else None
+    return [
+        f"{other} names {folder}/*.py, a pattern that leaves out the parts in {path.removesuffix('.py')}/."
+        for other in files
+        if pattern and not other.endswith(".py") and pattern.search(files[other])
+    ]
 
 
 def _imports(text: str, name: str) -> bool:
