@@ -105,7 +105,7 @@ class PythonTestEnvironment:
         with self._busy:
             self._configure(root, stop_early=stop_early, collect_only=collect_only, trace=trace, only=only)
             argv = recorded(self.command)
-            done = self._start(argv, root / self._options.folder, self._options.time_limit)
+            done = self._start(argv, root / self._options.folder, self._options.time_limit, traced=bool(trace))
             result = self._read(root, done, collect_only)
         if done.timed_out:
             return replace(result, failure=f"the suite did not end within {self._options.time_limit:.0f} seconds")
@@ -130,8 +130,8 @@ class PythonTestEnvironment:
             return Refusal("imports", "import_fails", modules[0], None, why[-300:], "keep each module importable")
         return _import_refusal(done.text.strip(), root)
 
-    def _start(self, argv: Sequence[str], folder: Path, limit: float) -> Completed:
-        env = self._overlay.environment(self._environ)
+    def _start(self, argv: Sequence[str], folder: Path, limit: float, *, traced: bool = False) -> Completed:
+        env = self._overlay.environment(self._environ, traced)
         return self._processes.run(argv, cwd=folder, env=env, timeout=limit, guarded=True)
 
     def _configure(

@@ -45,8 +45,12 @@ class Overlay:
             folders.append(str(prefix))
         return sorted({os.path.realpath(folder) for folder in folders})
 
-    def environment(self, environ: Mapping[str, str]) -> dict[str, str]:
-        """What a suite sees: no secrets, a home and a temporary folder of its own, the overlay first."""
+    def environment(self, environ: Mapping[str, str], traced: bool = False) -> dict[str, str]:
+        """What a suite sees: no secrets, a home and a temporary folder of its own, the overlay first.
+
+        Coverage would take the place of our own trace, so that a traced run goes without.
+        """
+        no_coverage = " --no-cov" if traced and "pytest_cov" in self.interpreter.has else ""
         kept = {name: value for name, value in environ.items() if _is_harmless(name)}
         path = os.pathsep.join((str(self.prefix / "bin"), str(self.interpreter.scripts), environ.get("PATH", "")))
         return {
@@ -58,7 +62,7 @@ class Overlay:
             "PYTHONPATH": str(self.inject),
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONHASHSEED": "0",
-            "PYTEST_ADDOPTS": "-p _pyagent_pytest",
+            "PYTEST_ADDOPTS": f"-p _pyagent_pytest{no_coverage}",
         }
 
     def _build(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -55,13 +55,7 @@ class Proof:
         self.tree.reset(tip.commit)
         self.traces += 1
         result = self.tests.run(self.tree.root, trace=paths)
-        if result.failure is not None:
-            return dict.fromkeys(wanted)
-        executed = {path: frozenset(lines) for path, lines in result.executed}
-        return {
-            task: sum(len(numbers - executed.get(path, frozenset())) for path, numbers in lines.items())
-            for task, lines in wanted.items()
-        }
+        return {task: _left(lines, result) for task, lines in wanted.items()}
 
     def _notices(self, tip: Staged, path: str) -> bool:
         text = tip.texts[path]
@@ -100,6 +94,15 @@ def _unnoticed(path: str) -> Refusal:
 def _not_python(change: ChangeSet) -> Refusal:
     why = "the change leaves no Python module that a test could notice"
     return Refusal("canary", "no_module_changed", change.path, None, why, "review this change by hand")
+
+
+def _left(lines: Mapping[str, frozenset[int]], result: SuiteResult) -> int | None:
+    """How many lines did not run; None where a file was loaded and yet nothing of it was recorded."""
+    executed = {path: frozenset(numbers) for path, numbers in result.executed}
+    blind = any(path in result.loaded and not executed.get(path) for path in lines)
+    if result.failure is not None or blind:
+        return None
+    return sum(len(numbers - executed.get(path, frozenset())) for path, numbers in lines.items())
 
 
 def _lines_at(tip: Staged, change: ChangeSet) -> dict[str, frozenset[int]]:
