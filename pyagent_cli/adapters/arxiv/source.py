@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from pyagent_cli import __version__
 from pyagent_cli.adapters.arxiv.feed import Feed, MalformedFeed, read_feed
 from pyagent_cli.adapters.arxiv.manners import Clock, Manners
-from pyagent_cli.adapters.arxiv.transport import Answer, NoAnswer, Transport, Unwanted, is_loopback
+from pyagent_cli.adapters.arxiv.transport import Answer, NoAnswer, Transport, Unreachable, Unwanted, is_loopback
 from pyagent_cli.core.model import Paper, Skip
 from pyagent_cli.core.papers.identifiers import ARXIV, parse
 from pyagent_cli.errors import EnvironmentFailed, UsageError
@@ -79,6 +79,10 @@ class ArxivSource:
                 reason, empty = "an empty feed", True
             except (NoAnswer, MalformedFeed) as error:
                 reason = str(error)
+            except Unreachable as error:
+                raise EnvironmentFailed(
+                    f"arXiv cannot be reached ({error}); try again later, or use --offline."
+                ) from error
             except Unwanted as error:
                 raise EnvironmentFailed(f"arXiv gave {error}; check arxiv-url, or use --offline.") from error
         raise EnvironmentFailed(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPException, HTTPMessage, HTTPResponse
+from socket import gaierror
 from typing import IO
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -25,6 +27,10 @@ class NoAnswer(Exception):
 
 class Unwanted(Exception):
     """The server answered with something that asking again does not change."""
+
+
+class Unreachable(Exception):
+    """There is no network, or not this far; asking again at once is of no use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ class Transport:
             with error:
                 return Answer(error.code, error.headers, self._body(error, started))
         except (URLError, HTTPException, OSError) as error:
+            if _is_unreachable(getattr(error, "reason", None)):
+                raise Unreachable(str(getattr(error, "reason", error))) from error
             raise NoAnswer(str(getattr(error, "reason", None) or error or type(error).__name__)) from error
 
     def _body(self, response: HTTPResponse | HTTPError, started: float) -> bytes:
@@ -68,6 +76,13 @@ class Transport:
         if expected.isdecimal() and size < int(expected):
             raise NoAnswer(f"broke off after {size} of {expected} bytes")
         return b"".join(parts)
+
+
+def _is_unreachable(reason: object) -> bool:
+    """Whether there is no way to the server at all: no name, no route, nobody who answers the call."""
+    if isinstance(reason, gaierror | TimeoutError):
+        return True
+    return isinstance(reason, OSError) and reason.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH)
 
 
 def is_loopback(url: str) -> bool:
