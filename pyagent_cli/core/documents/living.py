@@ -90,14 +90,14 @@ def open_findings(facts: Facts) -> list[str]:
 
 def reproduce(facts: Facts) -> list[str]:
     """`prompt.txt`: the commands behind every figure of these documents."""
-    command = visible(facts.test_command)
+    command = " ".join(word.rpartition("/")[2] if word.startswith("/") else word for word in facts.test_command.split())
     return [
         "How each figure in these documents comes about:",
         "- size, findings: pyagent analyze --json",
         "- planned tasks: pyagent plan --json",
         "- papers: pyagent research documents --json",
         "- verified changes: pyagent status, then pyagent show RUN/CHANGE",
-        f"- tests: {command}" if command else f"- tests: {UNMEASURED}",
+        f"- tests: {visible(command)}" if command else f"- tests: {UNMEASURED}",
         "- these sections: pyagent roadmap update; contradictions: pyagent roadmap check",
     ]
 
