@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
-from pathlib import PurePosixPath
 
 from pyagent_cli.core.model import Insight, Paper
 from pyagent_cli.core.papers.words import terms
@@ -62,7 +61,7 @@ def fields(path: str, text: str) -> tuple[Counter[str], ...]:
     prose = " ".join(a or b for a, b in DOCSTRING.findall(text))
     rest = DOCSTRING.sub(" ", text)
     prose += " " + " ".join(COMMENT.findall(rest))
-    name = " ".join(PurePosixPath(path).with_suffix("").parts)
+    name = " ".join(_parts(path))
     names = " ".join(DEFINED.findall(rest))
     other = " ".join(IDENTIFIER.findall(COMMENT.sub(" ", rest)))
     return tuple(Counter(stem for stem, _ in terms(part)) for part in (name, names, prose, other))
@@ -114,6 +113,10 @@ def _rarity(known: Index, word: str) -> float:
 
 
 def _is_wanted(path: str) -> bool:
-    names = PurePosixPath(path).with_suffix("").parts
+    names = _parts(path)
     aside = any(name in ASIDE or name.startswith("test_") or name.endswith("_test") for name in names)
     return path.endswith(".py") and not aside and names[-1] not in ("__init__", "__main__")
+
+
+def _parts(path: str) -> list[str]:
+    return path.removesuffix(".py").split("/")
