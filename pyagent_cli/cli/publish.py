@@ -67,7 +67,8 @@ def as_json(done: Publication) -> dict[str, object]:
 
 
 def _screen(done: Publication) -> None:
-    say(f"{done.pending} verified changes are pending on {done.base.branch} at {done.base.commit[:12]}")
+    changes = "1 verified change is" if done.pending == 1 else f"{done.pending} verified changes are"
+    say(f"{changes} pending on {done.base.branch} at {done.base.commit[:12]}")
     if done.missing:
         say(f"pull requests go out above {done.threshold}: {done.missing} missing")
     if done.requests:

@@ -218,5 +218,5 @@ def body(report: EvaluationReport, before: Analysis, base: RemoteBase, branch: s
     ours, theirs = f"{remote}/{branch}", f"{remote}/{base.branch}"
     commands = (f"git fetch {remote}", f"git diff {theirs}...{ours}", f"git revert --no-commit {theirs}..{ours}")
     text = pull_request_text(RunReport("", base.branch, branch, report, None, before, commands=commands))
-    measured_on = f"Measured on commit `{base.commit[:12]}`; the last line above takes the changes back."
+    measured_on = f"Measured on commit `{base.commit[:12]}`; `git revert` above takes the changes back."
     return f"{text}\n{measured_on}\n\n{mark(e.task.id for e in accepted(report))}\n"

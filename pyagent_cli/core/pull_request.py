@@ -87,7 +87,9 @@ def accepted(evaluation: EvaluationReport) -> tuple[Evaluation, ...]:
 
 def not_measured(report: RunReport) -> tuple[str, ...]:
     """What nobody may conclude from this report, as plain text."""
-    found = list(report.before.not_measured if report.before else ())
+    tested = report.evaluation.before is not None
+    known = report.before.not_measured if report.before else ()
+    found = [text for text in known if not (tested and text.startswith("tests:"))]  # the analysis ran none; this did
     for evaluation in report.evaluation.evaluations:
         if evaluation.verdict == "unmeasured":
             why = evaluation.refusal.why if evaluation.refusal else "it was not evaluated"

@@ -51,7 +51,7 @@ BEFORE = Analysis(
     Summary(3, 3, 0, 700, 40),
     tuple(Finding("unused_import", "a.py", n, n, "warning", f"'os{n}' is unused", 1, "", f"f{n}") for n in (1, 2, 3)),
     (),
-    ("coverage: no coverage.json",),
+    ("coverage: no coverage.json", "tests: not run"),
 )
 PHASES = (
     PhaseRecord("analyze", "analyst", "done", 0.25, None),
@@ -103,6 +103,8 @@ def test_not_measured_names_each_thing_once():
         "split_module in c.py: the canary passed",
         "research: no network",
     )
+    untested = replace(FULL, evaluation=replace(EVALUATED, before=None))
+    assert not_measured(untested)[:2] == ("coverage: no coverage.json", "tests: not run")
 
 
 @pytest.mark.parametrize(
