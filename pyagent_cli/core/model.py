@@ -28,6 +28,8 @@ class FunctionFacts:
     line: int
     end_line: int
     cyclomatic: int
+    mccabe: int = 1  # statements only, those of the functions inside added
+    parameters: int = 0
 
 
 @dataclass(frozen=True, slots=True)

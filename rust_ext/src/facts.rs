@@ -21,6 +21,11 @@ pub struct Function {
     pub end_line: u32,
     pub cyclomatic: u32,
     pub cyclomatic_radon: u32,
+    /// Statements only, with those of the functions inside; mccabe's way of counting.
+    pub mccabe: u32,
+    pub parameters: u32,
+    /// The row of the function that `mccabe` adds this one to; 0 for none.
+    pub owner: usize,
 }
 
 /// One imported name; `name` is `None` for `import module`.

@@ -40,7 +40,11 @@ fn function(out: &mut String, row: &Function, radon: bool) {
     out.push_str("{\"qualname\":");
     string(out, &row.qualname);
     let cyclomatic = if radon { row.cyclomatic_radon } else { row.cyclomatic };
-    let _ = write!(out, ",\"line\":{},\"end_line\":{},\"cyclomatic\":{cyclomatic}}}", row.line, row.end_line);
+    let (line, end_line, mccabe, parameters) = (row.line, row.end_line, row.mccabe, row.parameters);
+    let _ = write!(
+        out,
+        ",\"line\":{line},\"end_line\":{end_line},\"cyclomatic\":{cyclomatic},\"mccabe\":{mccabe},\"parameters\":{parameters}}}"
+    );
 }
 
 fn import(out: &mut String, row: &Import) {

@@ -12,7 +12,7 @@ use crate::noqa::Allowance;
 use crate::{json, scan};
 
 type ModuleRow<'a> = (&'a str, u32, usize);
-type FunctionRow<'a> = (&'a str, &'a str, u32, u32, u32);
+type FunctionRow<'a> = (&'a str, &'a str, u32, u32, u32, u32, u32);
 type ImportRow<'a> = (&'a str, u32, &'a str, Option<&'a str>, &'a str, u32, Vec<&'static str>);
 type EdgeRow<'a> = (&'a str, u32, &'a str, u32);
 type AllowanceRow<'a> = (&'a str, u32, bool, Vec<String>);
@@ -54,6 +54,8 @@ impl Facts {
     fn functions_over(&self, metric: &str, above: i64) -> PyResult<Vec<FunctionRow<'_>>> {
         let value: fn(&Function, bool) -> i64 = match metric {
             "cyclomatic" => |row, radon| i64::from(cyclomatic(row, radon)),
+            "mccabe" => |row, _| i64::from(row.mccabe),
+            "parameters" => |row, _| i64::from(row.parameters),
             "lines" => |row, _| i64::from(row.end_line - row.line + 1),
             _ => return Err(unknown("functions", metric)),
         };
@@ -123,7 +125,7 @@ fn imports(file: &File) -> impl Iterator<Item = &Import> {
 }
 
 fn function<'a>(file: &'a File, row: &'a Function, radon: bool) -> FunctionRow<'a> {
-    (&file.path, &row.qualname, row.line, row.end_line, cyclomatic(row, radon))
+    (&file.path, &row.qualname, row.line, row.end_line, cyclomatic(row, radon), row.mccabe, row.parameters)
 }
 
 fn cyclomatic(row: &Function, radon: bool) -> u32 {

@@ -45,6 +45,8 @@ pub fn walk(body: &[Stmt], text: &str, index: &LineIndex, stub: bool) -> Outcome
 struct Place {
     scope: ScopeId,
     row: usize,
+    /// The row of the innermost function around this place, whatever class is between.
+    owner: usize,
     guards: u8,
     depth: u32,
 }
@@ -88,13 +90,13 @@ impl<'a> Walker<'a> {
             index,
             symbols,
             names: Names::new(stub),
-            functions: vec![function(String::new(), 0, 0)],
+            functions: vec![function(String::new(), (0, 0), 0, NOWHERE)],
             imports: Vec::new(),
             starts: Vec::new(),
             explicit: Vec::new(),
             exported: Vec::new(),
             prefix: String::new(),
-            place: Place { scope: 0, row: NOWHERE, guards: 0, depth: 0 },
+            place: Place { scope: 0, row: NOWHERE, owner: NOWHERE, guards: 0, depth: 0 },
             reading: Reading::Value,
             forward: false,
             postponed: stub,
@@ -114,6 +116,7 @@ impl<'a> Walker<'a> {
         let mut unused = self.names.unused();
         unused.retain(|&import| !self.explicit[import as usize]);
         let order = by_position(&self.starts);
+        self.add_nested_mccabe();
         let mut functions = self.functions.split_off(1);
         functions.sort_by_key(|function| function.line);
         let mut facts = Facts { functions, ..Facts::default() };
@@ -214,6 +217,19 @@ impl<'a> Walker<'a> {
         function.cyclomatic_radon += radon as u32;
     }
 
+    /// Decisions of a statement, which mccabe counts too.
+    fn count_mccabe(&mut self, decisions: usize) {
+        self.functions[self.place.owner].mccabe += decisions as u32;
+    }
+
+    /// A function comes after the one around it, so that going backwards adds up the innermost first.
+    fn add_nested_mccabe(&mut self) {
+        for row in (1..self.functions.len()).rev() {
+            let (owner, mccabe) = (self.functions[row].owner, self.functions[row].mccabe);
+            self.functions[owner].mccabe += mccabe;
+        }
+    }
+
     fn uncounted(&mut self, visit: impl FnOnce(&mut Self)) {
         let row = std::mem::replace(&mut self.place.row, NOWHERE);
         visit(self);
@@ -278,8 +294,9 @@ impl<'a> Visitor<'a> for Walker<'a> {
     }
 }
 
-fn function(qualname: String, line: u32, end_line: u32) -> Function {
-    Function { qualname, line, end_line, cyclomatic: 1, cyclomatic_radon: 1 }
+fn function(qualname: String, lines: (u32, u32), parameters: u32, owner: usize) -> Function {
+    let (line, end_line) = lines;
+    Function { qualname, line, end_line, cyclomatic: 1, cyclomatic_radon: 1, mccabe: 1, parameters, owner }
 }
 
 fn next<T>(queue: &mut Vec<T>) -> Option<T> {

@@ -16,7 +16,9 @@ def functions(path: str, module: ast.Module, flavour: str) -> tuple[FunctionFact
     """Every function of a module by line, nested ones and those of nested classes included."""
     measure = _radon if flavour == "radon" else cyclomatic
     rows = (
-        FunctionFacts(path, qualname, node.lineno, node.end_lineno or node.lineno, measure(node))
+        FunctionFacts(
+            path, qualname, node.lineno, node.end_lineno or node.lineno, measure(node), mccabe(node), _parameters(node)
+        )
         for qualname, node in named_functions(module, "")
     )
     return tuple(sorted(rows, key=lambda row: row.line))
@@ -47,6 +49,43 @@ def cyclomatic(node: Function) -> int:
     3
     """
     return 1 + sum(_decisions(statement) for statement in node.body)
+
+
+def mccabe(node: Function) -> int:
+    """One more than the decisions among a function's statements, those of the functions inside added.
+
+    >>> mccabe(ast.parse("def f(a):\\n    def g():\\n        return a or 1\\n    if a and g(): pass").body[0])
+    3
+    """
+    return 1 + sum(map(_mccabe, node.body))
+
+
+def _mccabe(node: ast.stmt) -> int:
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return mccabe(node)
+        case ast.Assert():
+            return 0
+        case ast.For() | ast.AsyncFor() | ast.While():
+            own = 1
+        case _:
+            own = _own(node)
+    return own + sum(map(_mccabe, _statements(node)))
+
+
+def _statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """The statements directly inside one, in its handlers and cases too."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt):
+            yield child
+        elif isinstance(child, ast.ExceptHandler | ast.match_case):
+            yield from _statements(child)
+
+
+def _parameters(node: Function) -> int:
+    arguments = node.args
+    named = len(arguments.posonlyargs) + len(arguments.args) + len(arguments.kwonlyargs)
+    return named + (arguments.vararg is not None) + (arguments.kwarg is not None)
 
 
 def _decisions(node: ast.AST) -> int:

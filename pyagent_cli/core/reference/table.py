@@ -7,7 +7,7 @@ import json
 import sys
 import warnings
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TypeVar
 
 from pyagent_cli.core.model import Allowance, FunctionFacts, ImportFact, ModuleEdge, ModuleFacts, Skip, Summary
@@ -77,6 +77,8 @@ class ReferenceTable:
     def functions_over(self, metric: str, above: int) -> tuple[FunctionFacts, ...]:
         columns: dict[str, Callable[[FunctionFacts], int]] = {
             "cyclomatic": lambda row: row.cyclomatic,
+            "mccabe": lambda row: row.mccabe,
+            "parameters": lambda row: row.parameters,
             "lines": lambda row: row.end_line - row.line + 1,
         }
         return _over((row for file in self._modules for row in file.functions), "functions", columns, metric, above)
@@ -174,10 +176,7 @@ def _module(file: _File) -> dict[str, object]:
     return {
         "path": file.path,
         "lines": file.lines,
-        "functions": [
-            {"qualname": row.qualname, "line": row.line, "end_line": row.end_line, "cyclomatic": row.cyclomatic}
-            for row in file.functions
-        ],
+        "functions": [{name: value for name, value in asdict(row).items() if name != "path"} for row in file.functions],
         "imports": [_import(row.fact) for row in file.imports],
     }
 

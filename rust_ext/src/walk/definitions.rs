@@ -1,7 +1,7 @@
 //! Functions and classes: a name here, a scope of its own, a body that waits.
 
+use ruff_python_ast as ast;
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{self as ast};
 use ruff_text_size::{Ranged, TextSize};
 
 use super::{Place, Reading, Walker, function};
@@ -27,11 +27,12 @@ impl<'a> Walker<'a> {
         let line = self.line(def_start(self.text, def));
         let end_line = self.line(def.end());
         let qualname = format!("{}{}", self.prefix, def.name.as_str());
-        self.functions.push(function(qualname, line, end_line));
+        let parameters = u32::try_from(def.parameters.len()).unwrap_or(u32::MAX);
+        self.functions.push(function(qualname, (line, end_line), parameters, self.place.owner));
         let scope = self.names.push(ScopeKind::Function, self.place.scope);
         let guards = self.place.guards | guard::LAZY;
         let row = self.functions.len() - 1;
-        self.bodies.push((def, Place { scope, row, guards, depth: self.place.depth }));
+        self.bodies.push((def, Place { scope, row, owner: row, guards, depth: self.place.depth }));
         self.place.scope = outer;
         self.bind(def.name.as_str(), Kind::Other);
     }

@@ -18,10 +18,12 @@ impl<'a> Walker<'a> {
             Stmt::If(branch) => self.if_stmt(branch),
             Stmt::For(ast::StmtFor { orelse, .. }) => {
                 self.count(1 + usize::from(!orelse.is_empty()));
+                self.count_mccabe(1);
                 visitor::walk_stmt(self, stmt);
             }
             Stmt::While(ast::StmtWhile { orelse, .. }) => {
                 self.count(1 + usize::from(!orelse.is_empty()));
+                self.count_mccabe(1);
                 self.guarded(guard::CONDITIONAL, |walker| visitor::walk_stmt(walker, stmt));
             }
             Stmt::Try(attempt) => self.try_stmt(attempt),
@@ -72,6 +74,7 @@ impl<'a> Walker<'a> {
     fn if_stmt(&mut self, branch: &'a ast::StmtIf) {
         let elifs = branch.elif_else_clauses.iter().filter(|clause| clause.test.is_some()).count();
         self.count(1 + elifs);
+        self.count_mccabe(1 + elifs);
         self.visit_expr(&branch.test);
         let (body, other) = typing::guards_of(&branch.test);
         self.guarded(body, |walker| walker.visit_body(&branch.body));
@@ -92,6 +95,7 @@ impl<'a> Walker<'a> {
         let decisions = attempt.handlers.len() + usize::from(!attempt.orelse.is_empty());
         // radon does not know the node of `try ... except*`, which handles exceptions all the same.
         self.count_apart(decisions, if attempt.is_star { 0 } else { decisions });
+        self.count_mccabe(decisions);
         let bits = if attempt.handlers.is_empty() { 0 } else { guard::TRY };
         self.guarded(bits, |walker| {
             walker.visit_body(&attempt.body);
@@ -125,6 +129,7 @@ impl<'a> Walker<'a> {
             cases.len().saturating_sub(usize::from(default)),
             cases.len().saturating_sub(usize::from(radon)),
         );
+        self.count_mccabe(cases.len().saturating_sub(usize::from(default)));
         self.guarded(guard::CONDITIONAL, |walker| visitor::walk_stmt(walker, stmt));
     }
 
