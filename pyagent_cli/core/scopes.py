@@ -11,10 +11,7 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 # Methods that Python itself calls when a class is made from, or subscripted with, the class that has them.
-HOOKS = frozenset({
-    "__call__", "__class_getitem__", "__get__", "__init__", "__init_subclass__", "__instancecheck__",
-    "__mro_entries__", "__new__", "__prepare__", "__set_name__", "__subclasscheck__",
-})  # fmt: skip
+HOOKS = frozenset({"__class_getitem__", "__init_subclass__", "__mro_entries__", "__set_name__"})
 NAMES_IN_STRINGS = frozenset({"cast", "ForwardRef", "NamedTuple", "NewType", "TypedDict", "TypeVar"})
 
 
@@ -36,6 +33,7 @@ class Names:
     later: frozenset[str]  # in functions, string annotations
     hooks: frozenset[str]  # those of `later` that are read by methods in HOOKS
     rebinds: frozenset[str]  # stored or deleted by a function that declares them global
+    metaclasses: frozenset[str]  # those of `active` that make the class
 
     @property
     def reads(self) -> frozenset[str]:
@@ -46,7 +44,7 @@ def names_of(statement: ast.stmt, future_annotations: bool = False) -> Names:
     """The names of one top-level statement."""
     walker = _Walker(future_annotations)
     walker.visit(statement)
-    active = walker.now - walker.inert if walker.acts else frozenset()
+    active = walker.now if walker.acts else frozenset[str]()
     return Names(
         frozenset(walker.binds),
         frozenset(certainly_bound([statement]) or ()),
@@ -57,6 +55,7 @@ def names_of(statement: ast.stmt, future_annotations: bool = False) -> Names:
         frozenset(walker.later),
         frozenset(walker.hooks),
         frozenset(walker.rebinds),
+        frozenset(walker.metaclasses),
     )
 
 
@@ -106,6 +105,7 @@ class _Walker(ast.NodeVisitor):
         self.later: set[str] = set()
         self.hooks: set[str] = set()
         self.rebinds: set[str] = set()
+        self.metaclasses: set[str] = set()
 
     # --- names
 
@@ -183,13 +183,19 @@ class _Walker(ast.NodeVisitor):
         for decorator in node.decorator_list:
             self._act(decorator)
         before, self.mode = self.mode, "base"
-        for base in (*node.bases, *node.keywords):
+        for base in node.bases:
             self.visit(base)
         self.mode = before
+        for keyword in node.keywords:
+            self._act(keyword.value)
+            if keyword.arg == "metaclass" and not self.scope.deferred:
+                self.metaclasses |= {n.id for n in ast.walk(keyword.value) if isinstance(n, ast.Name)}
         self.classes.append(node.name)
         stores, shared, _ = bindings(node.body)
         inner = self.classes
-        scope = _Scope("class", self.scope, {mangled(n, inner) for n in stores - shared}, set(shared))
+        implicit = {"__module__", "__qualname__", *(["__doc__"] if ast.get_docstring(node, clean=False) else [])}
+        local = {mangled(n, inner) for n in stores - shared} | implicit
+        scope = _Scope("class", self.scope, local, set(shared), set(implicit))
         self._inside(scope, node.body)
         self.classes.pop()
         self.store(node.name)
@@ -264,7 +270,12 @@ class _Walker(ast.NodeVisitor):
             self.acts |= not self.scope.deferred
         self.generic_visit(node)
 
-    visit_BinOp = visit_UnaryOp = visit_AugAssign = visit_Compare = visit_Attribute = visit_JoinedStr = _acting
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        if isinstance(node.target, ast.Name):
+            self.load(node.target.id)
+        self._acting(node)
+
+    visit_BinOp = visit_UnaryOp = visit_Compare = visit_Attribute = visit_JoinedStr = _acting
     visit_For = visit_While = visit_With = visit_Await = _acting
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
@@ -297,9 +308,7 @@ def _arguments(arguments: ast.arguments) -> list[ast.arg]:
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *stars]
 
 
-def _function_scope(
-    parent: _Scope, arguments: ast.arguments, body: Iterable[ast.stmt], classes: list[str]
-) -> _Scope:
+def _function_scope(parent: _Scope, arguments: ast.arguments, body: Iterable[ast.stmt], classes: list[str]) -> _Scope:
     stores, shared, outer = bindings(body)
     local = ({a.arg for a in _arguments(arguments)} | stores) - shared - outer
     return _Scope("function", parent, {mangled(n, classes) for n in local}, {mangled(n, classes) for n in shared})

@@ -16,6 +16,11 @@ WIDTH = 88
 FROM = re.compile(r"from(?:\s|\\\r?\n)*(?=\.)")
 DIRECTIVE = re.compile(r"#\s*(?:mypy|pyright|ruff|flake8|pylint|pyre|isort|fmt|type:\s*ignore)\b", re.IGNORECASE)
 PACKAGE = '__package__ = __name__.rpartition(".")[0]'
+EXCEPTIONS = (
+    "# The parts run in this order; whatever they bind or import is a name of this module.",
+    "# flake8: noqa: F401",
+    "# isort: skip_file",
+)
 KEEPS_NAME = "# Definitions keep the name of the module: pickles, reprs, loggers and warnings say it."
 
 
@@ -73,18 +78,22 @@ def _deepen(unit: Unit, first: int, lines: list[str]) -> bool:
     return bool(nodes)
 
 
-def imported(statements: Iterable[Import], deeper: int) -> list[str]:
-    """Import statements for single names, those of one original statement together."""
-    result: list[str] = []
+def imported(statements: Iterable[Import], source: Source) -> list[str]:
+    """Import statements one package deeper; blank lines between groups as in the module."""
     grouped: dict[int, tuple[ast.Import | ast.ImportFrom, list[str]]] = {}
     for node, alias in statements:
         name = alias.name + (f" as {alias.asname}" if alias.asname else "")
         grouped.setdefault(id(node), (node, []))[1].append(name)
+    result: list[str] = []
+    end = 0
     for node, names in sorted(grouped.values(), key=lambda item: item[0].lineno):
+        if end and any(not line.strip() for line in source.lines[end : node.lineno - 1]):
+            result.append("")
+        end = node.end_lineno or node.lineno
         if isinstance(node, ast.Import):
             result += [f"import {name}" for name in sorted(set(names))]
         else:
-            dots = "." * (node.level + deeper if node.level else 0)
+            dots = "." * (node.level + 1 if node.level else 0)
             result.append(import_from(dots + (node.module or ""), names))
     return result
 
@@ -100,6 +109,13 @@ def import_from(module: str, names: Iterable[str], exception: str = "", indent: 
     return f"{indent}from {module} import ({note}\n{inner}\n{indent})"
 
 
+def lazy_modules(plan: Plan) -> list[str]:
+    """`__lazy_modules__ = ...`, which decides about the imports of the file that it stands in."""
+    units = [plan.units[i] for i in sorted(plan.facade) if "__lazy_modules__" in plan.units[i].names.binds]
+    texts = ["".join(plan.source.lines[u.start - 1 : u.end]) for u in units if isinstance(u.node, ast.Assign)]
+    return [text.rstrip().replace("\r\n", "\n") for text in texts]
+
+
 def part_page(plan: Plan, number: int, path: str, names: Sequence[str]) -> Page:
     """The file of part `number`; `names` are those of all parts."""
     page, needs = Page(path, plan.source), plan.needs(number)
@@ -108,6 +124,9 @@ def part_page(plan: Plan, number: int, path: str, names: Sequence[str]) -> Page:
     if plan.source.future:
         page.blank(1)
         page.write(import_from("__future__", plan.source.future))
+    if lazy := lazy_modules(plan):
+        page.blank(1)
+        page.write(*lazy)
     _imports(page, needs, names)
     page.blank(1)
     page.write(KEEPS_NAME, '__name__ = __name__.rpartition(".")[0]')
@@ -154,7 +173,7 @@ def _directives(page: Page) -> None:
 
 
 def _docstring(page: Page, plan: Plan, number: int) -> None:
-    names = [name for i in plan.parts[number - 1] for name in _defined(plan.units[i])]
+    names = list(dict.fromkeys(name for i in plan.parts[number - 1] for name in _defined(plan.units[i])))
     shown = [f"`{name}`" for name in names if not name.startswith("_")] or [f"`{name}`" for name in names]
     text = ", ".join(shown[:4]) + (" and more" if len(shown) > 4 else "")
     page.write(f'"""Part of `{plan.source.module}`: {text or "its statements"}."""')
@@ -174,20 +193,28 @@ def unit_name(unit: Unit) -> str:
 
 def _imports(page: Page, needs: Needs, names: Sequence[str]) -> None:
     used = [pair for pair in needs.imports if not _only_words(pair, needs)]
-    statements = imported(used, 1)
+    statements = imported(used, page.source)
     if (needs.static or needs.static_local) and needs.test is None:
         statements.insert(0, "from typing import TYPE_CHECKING")
     local = _local(needs.local, names, needs.unused, "")
-    words = [line + "  # noqa: F401 (doctests)" for line in _words(needs, names)]
-    for block in (statements, [*local, *words]):
-        if block:
+    words = [line + "  # noqa: F401 (doctests)" for line in _words(page, needs, names)]
+    if statements:
+        page.blank(1)
+        page.write(*statements)
+    for unit in needs.copied:
+        page.blank(1)
+        page.write(*"".join(page.source.lines[unit.start - 1 : unit.end]).rstrip().splitlines())
+    if local or words:
+        if not (not needs.copied and statements and statements[-1].startswith("from .")):
             page.blank(1)
-            page.write(*block)
+        page.write(*local, *words)
     if needs.static or needs.static_local:
         page.blank(1)
         page.write(f"if {ast.unparse(needs.test) if needs.test else 'TYPE_CHECKING'}:")
-        inner = imported(needs.static, 1)
-        page.write(*("    " + line.replace("\n", "\n    ") for line in inner))
+        inner = imported(needs.static, page.source)
+        page.write(*("    " + line.replace("\n", "\n    ") if line else "" for line in inner))
+        if inner and needs.static_local and not inner[-1].startswith("from ."):
+            page.write("")
         page.write(*_local(needs.static_local, names, set(), "    "))
 
 
@@ -205,8 +232,8 @@ def _only_words(pair: Import, needs: Needs) -> bool:
     return (alias.asname or first) in needs.unused
 
 
-def _words(needs: Needs, names: Sequence[str]) -> list[str]:
-    single = [line for pair in needs.imports if _only_words(pair, needs) for line in imported([pair], 1)]
+def _words(page: Page, needs: Needs, names: Sequence[str]) -> list[str]:
+    single = [line for pair in needs.imports if _only_words(pair, needs) for line in imported([pair], page.source)]
     for place, found in sorted(needs.local.items()):
         module = "." if place == FACADE else f".{names[place - 1]}"
         single += [f"from {module} import {name}" for name in sorted(found & needs.unused)]
@@ -233,7 +260,7 @@ def facade_page(plan: Plan, path: str, names: Sequence[str], early: bool, elsewh
             index += 1
         if early and seen:
             _hand_over(page, plan, later, names, index, seen)
-    _finish(page, plan, names, {} if early else later, elsewhere)
+    _finish(page, plan, names, {} if early else later, elsewhere, early)
     page.mark = "\ufeff" if plan.source.text.startswith("\ufeff") else ""
     return page
 
@@ -255,22 +282,25 @@ def _stay(page: Page, plan: Plan, index: int) -> None:
 
 
 def _has_code(plan: Plan, index: int) -> bool:
+    """Whether anything but imports stands in the facade above unit `index`."""
     docstring = isinstance(plan.units[0].node, ast.Expr)
-    return any(not plan.units[i].is_import and not (i == 0 and docstring) for i in range(index))
+    return any(not plan.units[i].is_import and not (i == 0 and docstring) for i in plan.facade if i < index)
 
 
 def _stage(page: Page, plan: Plan, number: int, names: Sequence[str], early: bool) -> None:
     part = plan.parts[number - 1]
-    exceptions = "E402, F401" if _has_code(plan, part.start) else "F401"
+    late = "E402" if _has_code(plan, part.start) else ""
     if part.start - 1 not in plan.place:
         page.blank(1)
+    if number == 1:
+        page.write(*EXCEPTIONS)
     if early:
-        page.write(f"from . import {names[number - 1]}" + ("  # noqa: E402" if exceptions != "F401" else ""))
+        page.write(import_from(".", [names[number - 1]], late))
     found = plan.reexported(part)
     if found:
-        page.write(import_from("." + names[number - 1], found, exceptions))
+        page.write(import_from("." + names[number - 1], found, late))
     elif not early:
-        page.write(f"from . import {names[number - 1]}  # noqa: {exceptions}")
+        page.write(import_from(".", [names[number - 1]], late))
 
 
 def _hand_over(page: Page, plan: Plan, later: dict[int, set[str]], names: Sequence[str], index: int, seen: int) -> None:
@@ -280,6 +310,8 @@ def _hand_over(page: Page, plan: Plan, later: dict[int, set[str]], names: Sequen
     for number in range(1, seen + 1):
         found = sorted(later[number] & new)
         if found and number != last:
+            if not page.lines[-1].startswith("vars("):
+                page.blank(1)
             page.write(handed(names[number - 1], found))
 
 
@@ -292,16 +324,20 @@ def handed(part: str, found: Sequence[str]) -> str:
     return f"vars({part}).update(\n{inner}\n)"
 
 
-def _finish(page: Page, plan: Plan, names: Sequence[str], later: dict[int, set[str]], elsewhere: bool) -> None:
+def _finish(
+    page: Page, plan: Plan, names: Sequence[str], later: dict[int, set[str]], elsewhere: bool, early: bool
+) -> None:
     helpers = Helpers.free(plan.source.bound | frozenset(names))
     live = {name: names[place - 1] for name, place in plan.live().items()}
     page.blank(1)
-    page.write(f"import sys as {helpers.sys}  # noqa: E402")
+    late = "  # noqa: E402" if _has_code(plan, len(plan.units)) or early else ""
+    page.write(f"import sys as {helpers.sys}{late}")
     if live:
-        page.write(f"import typing as {helpers.typing}  # noqa: E402")
-    page.write(f"from types import ModuleType as {helpers.module_type}  # noqa: E402")
-    page.blank(1)
-    page.write(import_from(".", sorted(names), "E402"))
+        page.write(f"import typing as {helpers.typing}{late}")
+    page.write(f"from types import ModuleType as {helpers.module_type}{late}")
+    if not early:
+        page.blank(1)
+        page.write(import_from(".", sorted(names), "E402" if late else ""))
     if any(later.values()):
         page.blank(1)
         page.write("# Names that these parts read when they are called, and that are defined after them.")

@@ -42,9 +42,9 @@ def forwarding(helpers: Helpers, parts: Sequence[str], dunders: Sequence[str], l
         lines.append("# Names that functions rebind with `global`: read and written where those functions are.")
         lines += _wrapped(f"{helpers.rebound} = {{", [f'"{name}": {part}' for name, part in live.items()], "}")
         lines += ["", f"if {helpers.typing}.TYPE_CHECKING:"]
-        lines += [f"    from .{part} import {name}  # noqa: F401" for name, part in live.items()]
+        lines += [f"    from .{part} import {name}" for name, part in live.items()]
     lines += ["", "", f"class {helpers.facade}({helpers.module_type}):"]
-    lines.append('    """Assigning to and deleting from this module reaches its parts, as if all were one file."""')
+    lines.append('    """Assigning to it and deleting from it reaches the parts, as if they were one file."""')
     if live:
         lines += _live(helpers)
     lines += _setter(helpers, dunders, bool(live)) + _deleter(helpers, bool(live))

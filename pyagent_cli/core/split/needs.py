@@ -24,6 +24,7 @@ class Needs:
     static_local: dict[int, set[str]] = field(default_factory=dict)
     later: set[str] = field(default_factory=set)  # set by the facade once they exist
     unused: set[str] = field(default_factory=set)  # read by doctests or type comments only
+    copied: list[Unit] = field(default_factory=list)  # `if` statements that only import
     test: ast.expr | None = None  # the module's own way of asking for TYPE_CHECKING
 
 
@@ -108,8 +109,22 @@ class Plan:
             needs.imports += [pair for pair in imports if pair not in needs.imports]
             return
         if not any(name in self.units[i].names.certain for i in before):
+            if len(before) == 1 and _only_imports(self.units[last].node):
+                self._copy(self.units[last], last, needs)
+                return
             raise self._uncertain(name, last, "is bound on some paths only")
         needs.local.setdefault(self.place.get(last, FACADE), set()).add(name)
+
+    def _copy(self, unit: Unit, index: int, needs: Needs) -> None:
+        """An `if` around imports is repeated in the part, as the imports themselves would be."""
+        if unit in needs.copied:
+            return
+        needs.copied.append(unit)
+        for name in sorted(unit.names.now & self.binders.keys()):
+            needs.unused.discard(name)
+            found = [i for i in self.binders[name] if i < index]
+            if found:
+                self._add_early(name, found, needs)
 
     def _imports_of(self, name: str, found: list[int]) -> list[Import]:
         """The aliases that bind a name, when nothing but unconditional imports does."""
@@ -174,6 +189,18 @@ class Plan:
         line = self.units[index].start
         why = f"{name} {what}, and another part reads it."
         return Refused("conditional_name", self.source.path, line, why, f"Bind {name} on every path.")
+
+
+def _only_imports(node: ast.stmt) -> bool:
+    """Whether a statement is an `if` without calls around absolute imports."""
+    if not isinstance(node, ast.If) or any(isinstance(n, ast.Call | ast.NamedExpr) for n in ast.walk(node.test)):
+        return False
+    return all(
+        _only_imports(child)
+        or isinstance(child, ast.Import | ast.Pass)
+        or (isinstance(child, ast.ImportFrom) and not child.level)
+        for child in (*node.body, *node.orelse)
+    )
 
 
 def _aliases(node: ast.stmt, name: str) -> list[Import]:
