@@ -28,12 +28,13 @@ class Refactorer:
         files = Texts(self.tree.paths(), self.tree.read)
         candidates = []
         for task in tasks:
-            candidate = self._candidate(task, files)
+            candidate = self.candidate(task, files)
             files = files.after(candidate.change) if candidate.change else files
             candidates.append(candidate)
         return Implementation(tuple(candidates))
 
-    def _candidate(self, task: Task, files: Texts) -> Candidate:
+    def candidate(self, task: Task, files: Texts) -> Candidate:
+        """One task carried out on these files."""
         codemod: Codemod = self.registry.load("codemod", task.codemod or "")
         outcome = _not_readable(task, files) or codemod.change(files, task.path, task.symbol, self.options)
         if isinstance(outcome, Refusal):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -21,6 +22,7 @@ def new_findings(before: Iterable[Finding], after: Iterable[Finding], change: Ch
     old = _grouped(before, change)
     new = _grouped(after, change)
     found = [worse for key, group in new.items() for worse in _worse(old.get(key, []), group)]
+    found = [finding for finding in found if not _is_own_cycle(finding, change)]
     return tuple(sorted(found, key=lambda finding: (finding.path, finding.line, finding.rule)))
 
 
@@ -30,6 +32,12 @@ def _grouped(findings: Iterable[Finding], change: ChangeSet) -> dict[Key, list[F
         if finding.severity in COUNTED:
             groups.setdefault((finding.rule, origin(finding.path, change), finding.symbol), []).append(finding)
     return groups
+
+
+def _is_own_cycle(finding: Finding, change: ChangeSet) -> bool:
+    """Whether a cycle goes through what a module was split into: its parts may import one another at run time,
+    and as a whole they import what the module did."""
+    return finding.rule == "import_cycle" and bool(change.moves) and origin(finding.path, change) == change.path
 
 
 def _worse(old: Sequence[Finding], new: Sequence[Finding]) -> list[Finding]:
@@ -62,20 +70,24 @@ def findings_refusal(found: Sequence[Finding]) -> Refusal | None:
 
 
 def new_violations(before: Iterable[Violation], after: Iterable[Violation]) -> tuple[Violation, ...]:
-    """Violations of a linter whose rule and message occur more often than before, wherever they lie.
+    """Violations of a linter whose rule and message, lines aside, occur more often than before, wherever they lie.
 
     >>> new_violations([("a.py", 3, "F821", "x")], [("b.py", 1, "F821", "x"), ("b.py", 2, "F821", "y")])
     (('b.py', 2, 'F821', 'y'),)
     """
-    known = Counter((rule, message) for _, _, rule, message in before)
+    known = Counter((rule, _without_lines(message)) for _, _, rule, message in before)
     found = []
     for violation in after:
-        key = violation[2:]
+        key = (violation[2], _without_lines(violation[3]))
         if known[key]:
             known[key] -= 1
         else:
             found.append(violation)
     return tuple(found)
+
+
+def _without_lines(message: str) -> str:
+    return re.sub(r"\bline \d+", "line", message)
 
 
 def names_refusal(found: Sequence[Violation]) -> Refusal | None:

@@ -108,11 +108,12 @@ def _crew(settings: Settings, found: GitRepository, tests: PythonTestEnvironment
     from pyagent_cli.loop import Crew
 
     tree = found.tree(base)
+    worker = replace(refactorer(settings, tree), check=None)  # the evaluator asks the same gates
     return Crew(
         analyst(settings, tree, root, selected(tree, root, [], settings)),
         researcher(settings, tree),
         Planner(registry(settings.plugins), settings.limits),
-        replace(refactorer(settings, tree), check=None),  # the evaluator asks the same gates
-        evaluator(settings, found, tests),
+        worker,
+        replace(evaluator(settings, found, tests), remake=worker.candidate),
         writer(settings, tree, found, " ".join(tests.command)),
     )

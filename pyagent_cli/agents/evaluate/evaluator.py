@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyagent_cli.agents.evaluate.proof import Proof
-from pyagent_cli.agents.evaluate.stack import Analyze, Stack, Staged, StaticGates
+from pyagent_cli.agents.evaluate.stack import Analyze, Remake, Stack, Staged, StaticGates
 from pyagent_cli.agents.evaluate.suite import Suite
 from pyagent_cli.core.bisection import Bisection
 from pyagent_cli.core.changes import authored_lines, moved_lines
@@ -38,6 +38,7 @@ class Evaluator:
     linter: Linter
     gates: tuple[Gate, ...]
     analyze: Analyze
+    remake: Remake | None = None
     name: str = "evaluator"
 
     def baseline(self, base: str) -> SuiteResult:
@@ -55,7 +56,7 @@ class Evaluator:
             found = self.analyze(tree.root, self.repository.tree(base).paths()).findings
             suite = Suite(self.tests, tree, base, before)
             static = StaticGates(self.tests, self.linter, self.gates, self.analyze)
-            stack = Stack(self.repository, static, tree, base, before, found)
+            stack = Stack(self.repository, static, tree, base, before, found, self.remake)
             session = _Session(stack, suite, Proof(self.tests, tree, before), tuple(candidates))
             return session.report(session.settle())
 
@@ -148,7 +149,7 @@ class _Session:
     def _evaluation(
         self, candidate: Candidate, staged: Staged | None, unexercised: Mapping[str, int | None]
     ) -> Evaluation:
-        task, change = candidate.task, candidate.change
+        task, change = candidate.task, staged.change if staged else candidate.change
         verdict, refusal = self._verdict(task)
         flaky = tuple(f"flaky, compared with all that it did on the base: {test}" for test in sorted(self.suite.flaky))
         return Evaluation(

@@ -18,6 +18,9 @@ NAMES = ("F811", "F821", "F822", "F823")
 Analyze = Callable[[Path, Sequence[str]], Analysis]
 
 
+Remake = Callable[[Task, Texts], Candidate]
+
+
 @dataclass(frozen=True, slots=True)
 class Staged:
     """A change that passed the static gates, committed on those before it."""
@@ -85,6 +88,7 @@ class Stack:
     base: str
     baseline: SuiteResult
     findings: tuple[Finding, ...]
+    remake: Remake | None = None  # makes a candidate again when what came before it left other files than it saw
 
     def build(self, candidates: Sequence[Candidate]) -> tuple[tuple[Staged, ...], dict[str, Refusal]]:
         """The changes that passed, in order, and why the others did not, by task."""
@@ -103,6 +107,8 @@ class Stack:
         return tuple(staged), refusals
 
     def _stage(self, candidate: Candidate, before: Texts, findings: tuple[Finding, ...]) -> Staged | Refusal:
+        if self.remake and candidate.change and _is_stale(candidate.change, before):
+            candidate = self.remake(candidate.task, before)
         change = candidate.change
         if change is None:
             return candidate.refusal or _no_change(candidate.task)
@@ -168,6 +174,10 @@ def _does_not_apply(change: ChangeSet, files: Texts) -> Refusal | None:
     path = edit.path if edit else change.path
     why = "the file is not what the change was made for" if edit else "the change is empty"
     return Refusal("applies", "stale_preimage" if edit else "empty_change", path, None, why, "make the change again")
+
+
+def _is_stale(change: ChangeSet, files: Texts) -> bool:
+    return any(_differs(edit, files) for edit in change.edits)
 
 
 def _differs(edit: FileEdit, files: Texts) -> bool:
