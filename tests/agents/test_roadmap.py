@@ -103,15 +103,22 @@ def test_a_document_that_cannot_be_written_is_refused(text, rule, line):
     assert "docs/prompt/roadmap.txt" not in [edit.path for edit in edits]
 
 
-def test_a_run_leaves_papers_and_documents_and_lists_nothing_of_changed_files():
+def test_a_run_leaves_papers_and_documents():
     change = writer().run(CONTEXT)
     paths = [edit.path for edit in change.edits]
     assert paths[:2] == ["data/Research/2401.15077v1/summary.md", "data/Research/2401.15077v1/metadata.json"]
     assert len(paths) == 6
     improvements = texts(change.edits)["improvements.md"]
     assert "- nothing\n" in improvements
-    assert "2 files were changed since" in improvements
+    assert "2 files were changed after that" in improvements
     assert writer({**MINE, "docs/prompt/roadmap.txt": "<<<<<<< a\n=======\n>>>>>>> b\n"}).run(CONTEXT).notes
+
+
+def test_a_goal_that_was_missed_leaves_its_finding_open():
+    goal = replace(REPORT.evaluations[0].goals[0], status="missed", after=700)
+    missed = replace(REPORT, evaluations=(replace(REPORT.evaluations[0], goals=(goal,)),))
+    change = writer().run(replace(CONTEXT, evaluation_results=missed))
+    assert "- long_module a.py: 812 lines (limit 500) (finding f1)" in texts(change.edits)["improvements.md"]
 
 
 def test_what_is_written_contradicts_nothing():

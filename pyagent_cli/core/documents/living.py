@@ -83,8 +83,8 @@ def open_findings(facts: Facts) -> list[str]:
     if refused:
         lines += ["", "Tried and not accepted:", "", *map(_refused, refused)]
     if facts.changed:
-        left = "file was" if len(facts.changed) == 1 else "files were"
-        lines += ["", f"{len(facts.changed)} {left} changed since; `pyagent roadmap update` measures them again."]
+        files = "1 file was" if len(facts.changed) == 1 else f"{len(facts.changed)} files were"
+        lines += ["", f"{files} changed after that, and named without lines; `pyagent roadmap update` measures again."]
     return lines
 
 
@@ -176,16 +176,22 @@ def _entry(change: Evaluation, facts: Facts) -> str:
 def _open(facts: Facts) -> list[str]:
     if facts.analysis is None:
         return [f"- {UNMEASURED}"]
-    there = [finding for finding in facts.analysis.findings if finding.path not in facts.changed]
+    solved = {reason for e in _verified(facts.evaluation) if _reached(e) for reason in e.task.reasons}
+    there = [finding for finding in facts.analysis.findings if finding.fingerprint not in solved]
     shown = worst(there, LISTED)
-    lines = [_finding(finding) for finding in shown]
+    lines = [_finding(finding, facts.changed) for finding in shown]
     more = [f"- and {len(there) - LISTED} more: `pyagent analyze`"] if len(there) > LISTED else []
     return [*lines, *more] or ["- nothing"]
 
 
-def _finding(finding: Finding) -> str:
+def _reached(change: Evaluation) -> bool:
+    return all(result.status == "achieved" for result in change.goals)
+
+
+def _finding(finding: Finding, changed: Sequence[str]) -> str:
+    """A finding with its place; in a file that changed since, the line would be wrong."""
     symbol = f" {code(finding.symbol)}" if finding.symbol else ""
-    where = code(f"{finding.path}:{finding.line}")
+    where = prose(finding.path) if finding.path in changed else code(f"{finding.path}:{finding.line}")
     return f"- {finding.rule} {where}{symbol}: {prose(finding.message)} (finding {finding.fingerprint})"
 
 
