@@ -35,10 +35,10 @@ def test_what_the_documents_name_is_fetched_and_written_once():
     assert research.failure is None
     edits = agent.edits(research)
     assert [edit.path for edit in edits] == [
-        "data/Research/2401.15077v2/summary.md",
         "data/Research/2401.15077v2/metadata.json",
-        "data/Research/2601.07891v1/summary.md",
+        "data/Research/2401.15077v2/summary.md",
         "data/Research/2601.07891v1/metadata.json",
+        "data/Research/2601.07891v1/summary.md",
     ]
     again = Researcher(agent.tree.after(edits), source, ("docs/prompt",))
     second = again.run()
@@ -86,8 +86,8 @@ def test_a_newer_version_that_is_cited_is_asked_for_once():
     source = MemoryPapers({"2601.07891": paper("2601.07891", 3)})
     agent = researcher({"README.md": "arXiv:2601.07891v3\n", **known}, source)
     assert [edit.path for edit in agent.edits(agent.run())] == [
-        "data/Research/2601.07891v3/summary.md",
         "data/Research/2601.07891v3/metadata.json",
+        "data/Research/2601.07891v3/summary.md",
     ]
     assert source.asked == [("2601.07891v3",)]
 
@@ -124,3 +124,14 @@ def test_known_papers_are_read_from_their_folders():
         "data/research/2401.15077v1/summary.md": "# Drafts\n**Date**: 2024\n",
     }
     assert [(p.id, p.title) for p in researcher(files).known()] == [("2401.15077", "Drafts"), ("2601.07891", "T")]
+
+
+def test_killed_after_any_file_and_run_again_gives_the_same_bytes():
+    def finished(files):
+        agent = researcher(files, MemoryPapers(KNOWN))
+        return agent.tree.after(agent.edits(agent.run())).files
+
+    agent = researcher(source=MemoryPapers(KNOWN))
+    edits = agent.edits(agent.run())
+    for count in range(len(edits)):
+        assert finished(agent.tree.after(edits[:count]).files) == agent.tree.after(edits).files

@@ -106,7 +106,7 @@ def test_a_document_that_cannot_be_written_is_refused(text, rule, line):
 def test_a_run_leaves_papers_and_documents():
     change = writer().run(CONTEXT)
     paths = [edit.path for edit in change.edits]
-    assert paths[:2] == ["data/Research/2401.15077v1/summary.md", "data/Research/2401.15077v1/metadata.json"]
+    assert paths[:2] == ["data/Research/2401.15077v1/metadata.json", "data/Research/2401.15077v1/summary.md"]
     assert len(paths) == 6
     improvements = texts(change.edits)["improvements.md"]
     assert "- nothing\n" in improvements

@@ -87,6 +87,7 @@ def new_files(research: Research, paths: Collection[str]) -> tuple[FileEdit, ...
     edits = []
     for paper in research.papers:
         if paper.version not in known.get(paper.id, {}):
-            edits.append(FileEdit(place(paper, "summary.md"), None, summary(paper, insights.get(paper.id))))
+            # the summary makes a paper known, so it comes last: a run that is killed in between begins anew
             edits.append(FileEdit(place(paper, "metadata.json"), None, metadata(paper)))
+            edits.append(FileEdit(place(paper, "summary.md"), None, summary(paper, insights.get(paper.id))))
     return tuple(edit for edit in edits if edit.path not in paths)

@@ -1,4 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 
@@ -182,6 +184,16 @@ def test_requests_are_three_seconds_apart_across_processes(tmp_path):
             source(server, tmp_path, time, spacing=3.0).fetch(["2601.07891"])
             time.time += 1
     assert time.slept == [2, 2]
+
+
+def test_two_that_ask_at_once_take_turns(tmp_path):
+    with arxiv_server(KNOWN) as server, ThreadPoolExecutor(4) as pool:
+        sources = [
+            ArxivSource(server.url, tmp_path, 0.15, TRANSPORT) for _ in range(4)
+        ]  # a lock file each, as processes
+        assert all(len(papers) == 1 for papers, _ in pool.map(lambda s: s.fetch(["2601.07891"]), sources))
+    times = sorted(time for time, _, _ in server.seen)
+    assert all(after - before >= 0.15 for before, after in pairwise(times))
 
 
 def test_many_ids_go_in_batches_of_a_hundred(tmp_path):
