@@ -18,7 +18,7 @@ Body = Callable[[Facts, tuple[str, ...]], list[str]]
 DOCUMENTS: dict[str, tuple[str, dict[str, Body]]] = {
     "context.txt": ("Context", {"overview": lambda facts, _: living.overview(facts)}),
     "improvements.md": ("Improvements", {"findings": lambda facts, _: living.open_findings(facts)}),
-    "prompt.txt": ("Prompt", {"reproduce": lambda facts, _: living.reproduce(facts)}),
+    "prompt.txt": ("Prompt", {"reproduce": living.reproduce}),
     "roadmap.txt": (
         "Roadmap",
         {"near-term": lambda facts, _: living.near_term(facts), "changelog": living.changelog},

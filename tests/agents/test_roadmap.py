@@ -47,7 +47,7 @@ def test_every_document_says_what_was_measured():
     found = texts(edits)
     assert refusals == ()
     assert "- size: 812 lines, 3 functions\n" in found["context.txt"]
-    assert "- findings: 1 (1 long_module)\n- findings after the accepted changes: 3\n" in found["context.txt"]
+    assert "- findings: 1 (1 long_module)\n- tests" in found["context.txt"]
     assert "- tests: 7 passed, 1 failed, 0 skipped, 0 errors\n" in found["context.txt"]
     assert "Measured at commit 0d5082a9c1ab of 2026-01-20." in found["improvements.md"]
     assert "- 2026-01-20 split_module a.py: lines 812 -> 90 (commit c0ffee, task t1, " in found["roadmap.txt"]
@@ -77,6 +77,15 @@ def test_the_changelog_keeps_what_stands_there():
     )
     lines = [line for line in texts(edits)["roadmap.txt"].splitlines() if line.startswith("- 2026")]
     assert [line[:34] for line in lines] == ["- 2026-02-01 split_module z.py: li", "- 2026-01-20 split_module a.py: li"]
+
+
+def test_a_known_test_command_is_kept_and_names_no_folder_of_this_machine():
+    agent = writer()
+    agent = replace(
+        agent, tree=agent.tree.after(agent.update(replace(FACTS, test_command="/home/x/bin/python -m pytest"))[0])
+    )
+    assert b"- tests: python -m pytest\n" in agent.tree.read("docs/prompt/prompt.txt")
+    assert agent.update(replace(FACTS, test_command="")) == ((), ())
 
 
 def test_nothing_is_invented():
@@ -109,6 +118,7 @@ def test_a_run_leaves_papers_and_documents():
     assert paths[:2] == ["data/Research/2401.15077v1/metadata.json", "data/Research/2401.15077v1/summary.md"]
     assert len(paths) == 6
     improvements = texts(change.edits)["improvements.md"]
+    assert "- findings after the accepted changes: 3\n" in texts(change.edits)["context.txt"]
     assert "- nothing\n" in improvements
     assert "2 files were changed after that" in improvements
     assert writer({**MINE, "docs/prompt/roadmap.txt": "<<<<<<< a\n=======\n>>>>>>> b\n"}).run(CONTEXT).notes

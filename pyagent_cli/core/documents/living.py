@@ -45,7 +45,7 @@ def overview(facts: Facts) -> list[str]:
     return [
         measured_at(facts),
         *_code(facts.analysis),
-        *_findings_after(facts.evaluation),
+        *(_findings_after(facts.evaluation) if facts.changed else ()),
         _tests(facts.evaluation),
         _papers(facts.research),
         *_gaps(facts),
@@ -88,8 +88,9 @@ def open_findings(facts: Facts) -> list[str]:
     return lines
 
 
-def reproduce(facts: Facts) -> list[str]:
-    """`prompt.txt`: the commands behind every figure of these documents."""
+def reproduce(facts: Facts, previous: Sequence[str]) -> list[str]:
+    """`prompt.txt`: the commands behind every figure of these documents; a known test command is not forgotten."""
+    known = next((line for line in previous if line.startswith("- tests: ")), f"- tests: {UNMEASURED}")
     command = " ".join(word.rpartition("/")[2] if word.startswith("/") else word for word in facts.test_command.split())
     return [
         "How each figure in these documents comes about:",
@@ -97,7 +98,7 @@ def reproduce(facts: Facts) -> list[str]:
         "- planned tasks: pyagent plan --json",
         "- papers: pyagent research documents --json",
         "- verified changes: pyagent status, then pyagent show RUN/CHANGE",
-        f"- tests: {visible(command)}" if command else f"- tests: {UNMEASURED}",
+        f"- tests: {visible(command)}" if command else known,
         "- these sections: pyagent roadmap update; contradictions: pyagent roadmap check",
     ]
 
