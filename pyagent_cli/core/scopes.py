@@ -219,6 +219,11 @@ class _Walker(ast.NodeVisitor):
             self.visit(node)
         self.scope, self.mode = outer, mode
 
+    def visit_Assign(self, node: ast.Assign) -> None:
+        self.visit(node.value)
+        for target in node.targets:
+            self.visit(target)
+
     # --- annotations and the strings that hold names
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:

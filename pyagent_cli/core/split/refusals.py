@@ -34,6 +34,7 @@ SETTINGS = (
     ".flake8",
     ".coveragerc",
 )
+REIMPORT = r"(?:\bdel\b.*sys\.modules|sys\.modules\.pop\(|\w+item\(\s*sys\.modules|\.dict\(.*sys\.modules)"
 QUOTED = r"""['"][^'"\n]*\b{}['"]"""
 
 
@@ -176,7 +177,7 @@ def check_repository(files: Mapping[str, str], source: Source, module: str) -> N
     path, name = source.path, source.module
     checks = [
         ("module_is_reloaded", re.compile(rf"\breload\(\s*(?:[\w.]+\.)?{name}\s*\)")),
-        ("module_is_reimported", re.compile(rf"sys\.modules\b.*['\"]{re.escape(module)}['\"]")),
+        ("module_is_reimported", re.compile(rf"{REIMPORT}.*['\"]{re.escape(module)}['\"]")),
         ("module_dict_is_used", re.compile(rf"\b(?:vars\((?:[\w.]+\.)?{name}\)|(?<!\w){name}\.__dict__)")),
         ("module_file_is_used", re.compile(rf"(?:open|Path|[dj]\w*|\w*path|source\w*)\([\w. ]*\b{name}\.__file__\b")),
     ]

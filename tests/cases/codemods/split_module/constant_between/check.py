@@ -1,0 +1,2 @@
+import constant_between.shop as shop
+print(shop.small(), shop.large(), shop.SIZE)

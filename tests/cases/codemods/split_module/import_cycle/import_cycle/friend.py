@@ -1,0 +1,3 @@
+from import_cycle.shop import early, helper, ready
+
+SEEN = ready()

@@ -1,0 +1,2 @@
+import relative_imports.shop as shop
+print(shop.outside(), shop.far())

@@ -1,0 +1,2 @@
+import several_on_a_line.shop as shop
+print(shop.one(), shop.two(), shop.three())

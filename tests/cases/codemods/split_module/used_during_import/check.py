@@ -1,0 +1,2 @@
+import used_during_import.shop as shop
+print(shop.TITLE, shop.unrelated(), shop.describe("x"))
