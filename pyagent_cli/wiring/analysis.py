@@ -113,7 +113,9 @@ def _added(settings: Settings, where: Place, analysis: Analysis, since: str) -> 
 
 
 def planned(settings: Settings, paths: Sequence[Path]) -> Plan:
-    """The plan for what a place holds now."""
+    """The plan for what a place holds now, papers that were read before among its reasons; asks no network."""
     from pyagent_cli.agents.plan import Planner
+    from pyagent_cli.wiring.documents import researcher
 
-    return Planner(registry(settings.plugins), settings.limits).run(analyzed(settings, paths).analysis, None)
+    known = researcher(replace(settings, offline=True), place(settings).tree).run()
+    return Planner(registry(settings.plugins), settings.limits).run(analyzed(settings, paths).analysis, known)
