@@ -58,7 +58,8 @@ def _by_rule_and_path(findings: Iterable[Finding]) -> list[tuple[str, list[Findi
     def key(finding: Finding) -> tuple[int, str, str]:
         return _rank(finding.rule), finding.rule, finding.path
 
-    wanted = sorted((f for f in findings if not is_judge(f.path)), key=lambda f: (*key(f), f.line, f.fingerprint))
+    matter = (f for f in findings if f.severity != "info" and not is_judge(f.path))
+    wanted = sorted(matter, key=lambda f: (*key(f), f.line, f.fingerprint))
     groups = [(rule, list(group)) for (_, rule, _), group in groupby(wanted, key=key)]
     return sorted(groups, key=lambda item: (_rank(item[0]), -_weight(item[1]), item[1][0].path))
 

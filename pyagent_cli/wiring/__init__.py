@@ -9,7 +9,6 @@ from pyagent_cli.wiring.analysis import analyzed as analyzed
 from pyagent_cli.wiring.analysis import analyzers as analyzers
 from pyagent_cli.wiring.analysis import codemods_by_rule as codemods_by_rule
 from pyagent_cli.wiring.analysis import explanation as explanation
-from pyagent_cli.wiring.analysis import planned as planned
 from pyagent_cli.wiring.documents import checked_documents as checked_documents
 from pyagent_cli.wiring.documents import cited_papers as cited_papers
 from pyagent_cli.wiring.documents import dossier as dossier
@@ -46,6 +45,7 @@ from pyagent_cli.wiring.places import registry as registry
 from pyagent_cli.wiring.places import repository as repository
 from pyagent_cli.wiring.places import selected as selected
 from pyagent_cli.wiring.places import settings as settings
+from pyagent_cli.wiring.planning import planned as planned
 from pyagent_cli.wiring.publishing import Workshop as Workshop
 from pyagent_cli.wiring.publishing import published as published
 from pyagent_cli.wiring.refactoring import Refactored as Refactored

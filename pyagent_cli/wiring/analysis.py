@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pyagent_cli.core.model import (
         Analysis,
         Finding,
-        Plan,
     )
     from pyagent_cli.plugins import Analyzer
     from pyagent_cli.ports import SourceTree
@@ -110,12 +109,3 @@ def _added(settings: Settings, where: Place, analysis: Analysis, since: str) -> 
         old = analyst(settings, where.repository.tree(before.revision), before.root).run()
     known = {finding.fingerprint for finding in old.findings}
     return tuple(finding for finding in analysis.findings if finding.fingerprint not in known)
-
-
-def planned(settings: Settings, paths: Sequence[Path]) -> Plan:
-    """The plan for what a place holds now, papers that were read before among its reasons; asks no network."""
-    from pyagent_cli.agents.plan import Planner
-    from pyagent_cli.wiring.documents import researcher
-
-    known = researcher(replace(settings, offline=True), place(settings).tree).run()
-    return Planner(registry(settings.plugins), settings.limits).run(analyzed(settings, paths).analysis, known)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyagent_cli.errors import UsageError
-from pyagent_cli.wiring.analysis import planned
 from pyagent_cli.wiring.evaluation import evaluator, test_environment
 from pyagent_cli.wiring.memory import applied, trusted
 from pyagent_cli.wiring.places import Place, inside, place, registry, repository
+from pyagent_cli.wiring.planning import planned
 
 if TYPE_CHECKING:
     from pyagent_cli.agents.refactor import Refactorer

@@ -91,3 +91,8 @@ def test_order_respects_dependencies_and_refuses_a_circle() -> None:
     assert [t.id for t in in_order([task("a", "b"), task("b"), task("c")])] == ["b", "c", "a"]
     with pytest.raises(UsageError, match="depend on one another"):
         in_order([task("a", "b"), task("b", "a")])
+
+
+def test_a_finding_that_only_informs_makes_no_task() -> None:
+    made = Finding("unused_import", "a/__init__.py", 1, 1, "info", "b is imported", None, "b", "f")
+    assert plan(made).tasks == ()
