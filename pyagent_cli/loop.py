@@ -13,6 +13,7 @@ from pyagent_cli.agents.refactor import Refactorer
 from pyagent_cli.agents.research import Researcher
 from pyagent_cli.agents.roadmap import Writer
 from pyagent_cli.context_store import SharedContextStore
+from pyagent_cli.core.certificate import certificate_id
 from pyagent_cli.core.contexts import EvolutionContext
 from pyagent_cli.core.model import PhaseName, PhaseRecord, SuiteResult
 from pyagent_cli.core.phases import PHASES
@@ -125,7 +126,10 @@ class Loop:
         assert context.implementation_log is not None
         candidates = context.implementation_log.candidates
         report = await asyncio.to_thread(self.crew.evaluator.evaluate, self.base, candidates, baseline)
-        await self.store.store_evaluation_results(report, self.evolution_id)
+        proofs = dict(report.certificates)
+        numbered = enumerate(report.evaluations, 1)
+        hashes = {n: certificate_id(proofs[one.commit]) for n, one in numbered if one.commit in proofs}
+        await self.store.store_evaluation_results(report, self.evolution_id, certificates=hashes)
 
     async def _roadmap(self) -> None:
         """The documents are the last commit of the branch, which is brought home only now."""

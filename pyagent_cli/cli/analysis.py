@@ -72,9 +72,10 @@ def _screen(found: Analyzed, seconds: float) -> None:
     from pyagent_cli.core.reporting import act_on, counts, worst
 
     summary, findings = found.analysis.summary, found.analysis.findings
-    revision = (found.analysis.revision or "not committed")[:12]
+    revision = found.analysis.revision
+    state = f"at {revision[:12]}" if revision else "with uncommitted changes"
     say(
-        f"{found.name} at {revision}: {summary.files_scanned} of {summary.files_eligible} files, "
+        f"{found.name} {state}: {summary.files_scanned} of {summary.files_eligible} files, "
         f"{summary.lines} lines, {summary.functions} functions, in {seconds:.2f} s"
     )
     if found.analysis.skipped:

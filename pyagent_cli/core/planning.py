@@ -41,10 +41,12 @@ def in_order(tasks: Sequence[Task]) -> tuple[Task, ...]:
         circle = " -> ".join(error.args[1])
         raise UsageError(f"These tasks depend on one another: {circle}; drop one of them.") from None
     ordered: list[Task] = []
+    ready: list[str] = []
     while sorter.is_active():
-        ready = sorted(sorter.get_ready(), key=rank.__getitem__)
-        ordered += [by_id[task] for task in ready]
-        sorter.done(*ready)
+        ready = sorted([*ready, *sorter.get_ready()], key=rank.__getitem__)
+        first = ready.pop(0)
+        ordered.append(by_id[first])
+        sorter.done(first)
     return tuple(ordered)
 
 
