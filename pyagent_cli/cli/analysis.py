@@ -73,7 +73,7 @@ def _screen(found: Analyzed, seconds: float) -> None:
 
     summary, findings = found.analysis.summary, found.analysis.findings
     revision = found.analysis.revision
-    state = f"at {revision[:12]}" if revision else "with uncommitted changes"
+    state = f"at {revision[:12]}" if revision else "as on disk"
     say(
         f"{found.name} {state}: {summary.files_scanned} of {summary.files_eligible} files, "
         f"{summary.lines} lines, {summary.functions} functions, in {seconds:.2f} s"
