@@ -285,10 +285,14 @@ class _Walker(ast.NodeVisitor):
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
         name = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
-        if self.mode == "annotation" and name == "Literal":
+        if name == "Literal":
             self.visit(node.value)
-        else:
-            self._acting(node)
+            return
+        if name[:1].isupper() and self.scope.kind == "module":  # an alias of a type, as `Union["A", int]`
+            for part in ast.walk(node.slice):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    self._named(part.value)
+        self._acting(node)
 
     def _defaults(self, arguments: ast.arguments) -> None:
         for default in (*arguments.defaults, *arguments.kw_defaults):

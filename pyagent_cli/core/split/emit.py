@@ -348,7 +348,9 @@ def _finish(
         page.blank(1)
         page.write(f"__annotations__ = {{{', '.join([*own, *(f'**{name}.__annotations__' for name in annotated)])}}}")
     dunders = {name for part in plan.parts for i in part for name in plan.units[i].names.reads}
-    read = sorted(name for name in dunders & plan.binders.keys() if name.startswith("__") and name.endswith("__"))
+    read = sorted(
+        name for name in dunders & {*plan.binders, "__import__"} if name.startswith("__") and name.endswith("__")
+    )
     if annotated or any(_annotates(plan.units[i]) for i in plan.facade):
         read.append("__annotations__")
     page.blank(1)

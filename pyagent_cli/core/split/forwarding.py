@@ -73,7 +73,7 @@ def _live(helpers: Helpers) -> list[str]:
 
 
 def _setter(helpers: Helpers, dunders: Sequence[str], live: bool) -> list[str]:
-    condition = 'not name.endswith("__")'
+    condition = 'not (name.startswith("__") and name.endswith("__"))'
     if dunders:
         condition += " or name in {" + ", ".join(f'"{name}"' for name in dunders) + "}"
     guarded = [f"        if name not in {helpers.rebound}:", "            super().__setattr__(name, value)"]

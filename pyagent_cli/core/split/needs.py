@@ -74,7 +74,7 @@ class Plan:
         words = frozenset[str]().union(*(self.units[i].doctest for i in part))
         for name in sorted((code | words) & self.binders.keys()):
             self._add(name, part, needs, name in code)
-        self._add_doctests_of_classes(part, needs)
+        self._add_borrowed(part, needs)
         if needs.static or needs.static_local:
             self._add_test(part, needs)
         return needs
@@ -169,18 +169,24 @@ class Plan:
                 needs.unused.discard(node.id)
                 self._add(node.id, part, needs, True)
 
-    def _add_doctests_of_classes(self, part: range, needs: Needs) -> None:
-        """doctest finds a class in every part that imports it, and runs its examples there."""
+    def _add_borrowed(self, part: range, needs: Needs) -> None:
+        """Names that what is imported takes from the namespace it is found in.
+
+        doctest runs the examples of a class in every part that imports it; `get_type_hints` resolves the
+        strings in an alias of a type where the alias is used.
+        """
         done: set[str] = set()
-        while pending := sorted({n for names in needs.local.values() for n in names} - done):
-            for name in pending:
+        while pending := ({n for names in needs.local.values() for n in names} | needs.later) - done:
+            for name in sorted(pending):
                 done.add(name)
                 unit = self.units[self.binders[name][-1]]
-                if isinstance(unit.node, ast.ClassDef):
-                    known = {n for names in needs.local.values() for n in names} | needs.later
-                    own = {n for i in part for n in self.units[i].names.binds}
-                    for word in sorted((unit.doctest & self.binders.keys()) - known - own):
-                        self._add(word, part, needs, word in self._code(part))
+                words = unit.doctest if isinstance(unit.node, ast.ClassDef) else frozenset[str]()
+                if isinstance(unit.node, ast.Assign | ast.AnnAssign):
+                    words = unit.names.later
+                known = {n for names in needs.local.values() for n in names} | needs.later
+                own = {n for i in part for n in self.units[i].names.binds}
+                for word in sorted((words & self.binders.keys()) - known - own):
+                    self._add(word, part, needs, word in self._code(part))
 
     def _code(self, part: range) -> frozenset[str]:
         return frozenset[str]().union(*(self.units[i].names.reads for i in part))

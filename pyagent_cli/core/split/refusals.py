@@ -49,7 +49,7 @@ def check_target(files: Mapping[str, str], path: str, options: CodemodOptions) -
     if name == "__init__.py":
         why = f"{path} is a package already."
         raise Refused("is_package_init", path, None, why, "Move its code into modules beside it.")
-    if name == "__main__.py" or is_judge(path) or name == "setup.py":
+    if name == "__main__.py" or is_judge(path) or name == "setup.py" or not name[:-3].isidentifier():
         why = f"{path} is found by its file name."
         raise Refused("special_file", path, None, why, "Split modules that are imported by name.")
     if text.count("\n") + (not text.endswith("\n")) <= options.max_lines:
