@@ -31,8 +31,11 @@ class Needs:
 class Plan:
     """The places of a module's units, and who needs what from whom."""
 
-    def __init__(self, source: Source, placement: Placement, parts: Sequence[range]) -> None:
+    def __init__(
+        self, source: Source, placement: Placement, parts: Sequence[range], aliased: Mapping[str, frozenset[str]]
+    ) -> None:
         self.source = source
+        self.aliased = aliased  # imported name -> names that its strings need
         self.units: Sequence[Unit] = placement.units
         self.facade = placement.facade
         self.parts = parts
@@ -175,6 +178,8 @@ class Plan:
         doctest runs the examples of a class in every part that imports it; `get_type_hints` resolves the
         strings in an alias of a type where the alias is used.
         """
+        for name in sorted(self._code(part) & self.aliased.keys()):
+            self._add_words(self.aliased[name], part, needs)
         done: set[str] = set()
         while pending := ({n for names in needs.local.values() for n in names} | needs.later) - done:
             for name in sorted(pending):
@@ -183,10 +188,13 @@ class Plan:
                 words = unit.doctest if isinstance(unit.node, ast.ClassDef) else frozenset[str]()
                 if isinstance(unit.node, ast.Assign | ast.AnnAssign):
                     words = unit.names.later
-                known = {n for names in needs.local.values() for n in names} | needs.later
-                own = {n for i in part for n in self.units[i].names.binds}
-                for word in sorted((words & self.binders.keys()) - known - own):
-                    self._add(word, part, needs, word in self._code(part))
+                self._add_words(words, part, needs)
+
+    def _add_words(self, words: frozenset[str], part: range, needs: Needs) -> None:
+        known = {n for names in needs.local.values() for n in names} | needs.later
+        own = {n for i in part for n in self.units[i].names.binds}
+        for word in sorted((words & self.binders.keys()) - known - own - self._code(part)):
+            self._add(word, part, needs, False)
 
     def _code(self, part: range) -> frozenset[str]:
         return frozenset[str]().union(*(self.units[i].names.reads for i in part))

@@ -16,7 +16,7 @@ from pyagent_cli.core.split.placement import Placement, joined, place
 from pyagent_cli.core.split.reach import EarlyUse, early_uses
 from pyagent_cli.core.split.refusals import check_repository, check_source, check_target, pattern_notes
 from pyagent_cli.core.split.source import Refused, Source, Unit, read
-from pyagent_cli.core.split.stars import with_stars
+from pyagent_cli.core.split.stars import aliased, with_stars
 
 HEADER = 12  # lines of a part that are there whatever it needs
 MARGINS = (0, 20, 60)
@@ -42,7 +42,7 @@ def _pages(source: Source, placement: Placement, limit: int, files: Mapping[str,
     """The first layout whose files are all short enough."""
     uses = early_uses(placement.units)
     for margin in MARGINS:
-        plan = Plan(source, placement, _parts(source, placement, uses, limit - margin))
+        plan = Plan(source, placement, _parts(source, placement, uses, limit - margin), aliased(source, files))
         pages = _written(plan, placement, uses, files)
         long = [page for page in pages if len(page.lines) > limit and not _is_one_definition(page, plan)]
         if not long:

@@ -1,4 +1,4 @@
-"""The names that a star import brings, as far as the repository's files tell."""
+"""What imports bring with them, as far as the repository's files tell: names of a `*`, names in aliases."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import ast
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pyagent_cli.core.scopes import bindings
+from pyagent_cli.core.scopes import bindings, names_of
+from pyagent_cli.core.split.placement import bound_by_imports
 from pyagent_cli.core.split.source import Refused, Source, Unit
 
 
@@ -35,12 +36,35 @@ def _star_names(node: ast.stmt, path: str, files: Mapping[str, str]) -> set[str]
         return None
     if not any(alias.name == "*" for alias in node.names):
         return {alias.asname or alias.name for alias in node.names}
-    folders = path.split("/")[: -node.level] if node.level else []
-    where = "/".join([*folders, *(node.module or "").split(".")])
-    text = files.get(where + ".py", files.get(where + "/__init__.py"))
-    if text is None or (not node.level and path.startswith("src/")):
-        return None
-    return _public(text)
+    text = _imported_text(node, path, files)
+    return None if text is None else _public(text)
+
+
+def _imported_text(node: ast.ImportFrom, path: str, files: Mapping[str, str]) -> str | None:
+    folders = path.split("/")[: -node.level] if node.level else ["src"] if path.startswith("src/") else []
+    where = "/".join([*folders, *filter(None, (node.module or "").split("."))])
+    return files.get(where + ".py", files.get(where + "/__init__.py"))
+
+
+def aliased(source: Source, files: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Names in the strings of each imported alias of a type: `get_type_hints` resolves them where it is used."""
+    result = {}
+    for unit in source.units:
+        for name, node, alias in bound_by_imports(unit):
+            text = _imported_text(node, source.path, files) if isinstance(node, ast.ImportFrom) else None
+            if text is not None and alias.name in text:
+                result[name] = _strings_of(alias.name, text) & source.bound
+    return {name: words for name, words in result.items() if words}
+
+
+def _strings_of(name: str, text: str) -> frozenset[str]:
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return frozenset()
+    found = (node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign | ast.If))
+    names = (names_of(node) for node in found)
+    return frozenset[str]().union(*(n.later for n in names if name in n.binds))
 
 
 def _public(text: str) -> set[str] | None:
