@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from pyagent_cli.core.model import ChangeSet, Finding, Refusal
 
@@ -22,7 +22,7 @@ def new_findings(before: Iterable[Finding], after: Iterable[Finding], change: Ch
     old = _grouped(before, change)
     new = _grouped(after, change)
     found = [worse for key, group in new.items() for worse in _worse(old.get(key, []), group)]
-    found = [finding for finding in found if not _is_own_cycle(finding, change)]
+    found = [finding for finding in found if not _is_known_cycle(finding, change, old)]
     return tuple(sorted(found, key=lambda finding: (finding.path, finding.line, finding.rule)))
 
 
@@ -34,10 +34,15 @@ def _grouped(findings: Iterable[Finding], change: ChangeSet) -> dict[Key, list[F
     return groups
 
 
-def _is_own_cycle(finding: Finding, change: ChangeSet) -> bool:
-    """Whether a cycle goes through what a module was split into: its parts may import one another at run time,
-    and as a whole they import what the module did."""
-    return finding.rule == "import_cycle" and bool(change.moves) and origin(finding.path, change) == change.path
+def _is_known_cycle(finding: Finding, change: ChangeSet, old: Collection[Key]) -> bool:
+    """Whether a cycle goes through what a module was split into, or was there before and only has more parts now.
+
+    The parts of a module may import one another at run time, and as a whole they import what the module did.
+    """
+    if finding.rule != "import_cycle" or not change.moves:
+        return False
+    source = origin(finding.path, change)
+    return source == change.path or (finding.rule, source, finding.symbol) in old
 
 
 def _worse(old: Sequence[Finding], new: Sequence[Finding]) -> list[Finding]:

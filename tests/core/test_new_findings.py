@@ -31,6 +31,9 @@ CASES = [
     ([at("m.py", 812)], [at("m/__init__.py", 510)], 0),
     ([at("m.py", 812)], [at("m/__init__.py", 510), at("m/a.py", 520)], 1),
     ([at("m.py", 9)], [at("other.py", 9)], 1),
+    ([], [at("m/a.py", 2, rule="import_cycle")], 0),
+    ([at("other.py", 2, rule="import_cycle")], [at("other.py", 4, rule="import_cycle")], 0),
+    ([], [at("other.py", 2, rule="import_cycle")], 1),
 ]
 
 
