@@ -44,7 +44,7 @@ def test_what_is_new(before: list[Finding], after: list[Finding], count: int) ->
     refusal = findings_refusal(found)
     assert (refusal is None) == (count == 0)
     if refusal:
-        assert (refusal.gate, refusal.rule, refusal.path) == ("new_findings", "r", found[0].path)
+        assert (refusal.gate, refusal.rule, refusal.path) == ("new_findings", found[0].rule, found[0].path)
 
 
 def test_violations_are_compared_by_what_they_say() -> None:
