@@ -14,7 +14,7 @@ from pyagent_cli.core.texts import Texts
 from pyagent_cli.plugins import Gate
 from pyagent_cli.ports import Linter, Repository, TestEnvironment, Worktree
 
-NAMES = ("F811", "F821", "F822", "F823")
+NAMES = ("F821", "F822", "F823")
 Analyze = Callable[[Path, Sequence[str]], Analysis]
 
 
