@@ -48,7 +48,8 @@ class Page:
     def move(self, unit: Unit, first: int, name: str) -> None:
         """Add a unit verbatim but for its relative imports, from line `first` on."""
         lines = list(self.source.lines[first - 1 : unit.end])
-        verbatim = not _deepen(unit, first, lines)
+        altered = self.source.own_file is not None and self.source.own_file in unit.names.reads
+        verbatim = not _deepen(unit, first, lines) and not altered
         self.moves.append(Move(name, self.source.path, first, self.path, len(self.lines) + 1, len(lines), verbatim))
         self.lines += lines
         if not self.lines[-1].endswith(("\n", "\r")):
@@ -251,6 +252,10 @@ def facade_page(plan: Plan, path: str, names: Sequence[str], early: bool, elsewh
     starts = {part.start: number for number, part in enumerate(plan.parts, 1)}
     index, seen = 0, 0
     while index < len(plan.units):
+        if plan.source.own_file and index == _first_code(plan):
+            page.blank(1)
+            page.write("# The file that this package was, beside which its data are.")
+            page.write(f'{plan.source.own_file} = __path__[0] + ".py"', "")
         if index in starts:
             seen = starts[index]
             _stage(page, plan, seen, names, early)
@@ -263,6 +268,15 @@ def facade_page(plan: Plan, path: str, names: Sequence[str], early: bool, elsewh
     _finish(page, plan, names, {} if early else later, elsewhere, early)
     page.mark = "\ufeff" if plan.source.text.startswith("\ufeff") else ""
     return page
+
+
+def _first_code(plan: Plan) -> int:
+    """The first unit that is more than the docstring, an import or a name for packaging."""
+    return next(
+        index
+        for index, unit in enumerate(plan.units)
+        if index in plan.place or plan.source.own_file in unit.names.reads or not (unit.is_import or index == 0)
+    )
 
 
 def _head(page: Page) -> None:
@@ -327,7 +341,7 @@ def handed(part: str, found: Sequence[str]) -> str:
 def _finish(
     page: Page, plan: Plan, names: Sequence[str], later: dict[int, set[str]], elsewhere: bool, early: bool
 ) -> None:
-    helpers = Helpers.free(plan.source.bound | frozenset(names))
+    helpers = Helpers.free(plan.source.bound | frozenset(names) | {plan.source.own_file or ""})
     live = {name: names[place - 1] for name, place in plan.live().items()}
     page.blank(1)
     late = "  # noqa: E402" if _has_code(plan, len(plan.units)) or early else ""

@@ -78,6 +78,8 @@ class Plan:
         for name in sorted((code | words) & self.binders.keys()):
             self._add(name, part, needs, name in code)
         self._add_borrowed(part, needs)
+        if self.source.own_file in code:
+            needs.local.setdefault(FACADE, set()).add(self.source.own_file or "")
         if needs.static or needs.static_local:
             self._add_test(part, needs)
         return needs
@@ -111,7 +113,7 @@ class Plan:
         if imports:
             needs.imports += [pair for pair in imports if pair not in needs.imports]
             return
-        if not any(name in self.units[i].names.certain for i in before):
+        if name != "__builtins__" and not any(name in self.units[i].names.certain for i in before):
             if len(before) == 1 and _only_imports(self.units[last].node):
                 self._copy(self.units[last], last, needs)
                 return

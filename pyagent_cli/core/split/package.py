@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pyagent_cli.core.model import ChangeSet, CodemodOptions, FileEdit
 from pyagent_cli.core.split.emit import Page, facade_page, import_from, part_page
 from pyagent_cli.core.split.naming import banner, part_names
 from pyagent_cli.core.split.needs import Plan
+from pyagent_cli.core.split.own_file import with_own_file
 from pyagent_cli.core.split.packaging import package_of, packaging_edits
 from pyagent_cli.core.split.partition import Stretch, partition
 from pyagent_cli.core.split.placement import Placement, joined, place
@@ -25,7 +27,8 @@ MARGINS = (0, 20, 60)
 def split(files: Mapping[str, str], path: str, options: CodemodOptions) -> ChangeSet:
     """The module as a package. Raises Refused when that is not certainly safe."""
     check_target(files, path, options)
-    source = with_stars(read(path, files[path], options.python), files)
+    text, own_file = with_own_file(files[path])
+    source = replace(with_stars(read(path, text, options.python), files), own_file=own_file)
     package = package_of(files, path)
     module = f"{package}.{source.module}" if package else source.module
     check_source(source)
@@ -33,7 +36,7 @@ def split(files: Mapping[str, str], path: str, options: CodemodOptions) -> Chang
     packaging = packaging_edits(files, path, module, package)
     pages, notes = _pages(source, place(source, package.partition(".")[0]), options.max_lines, files)
     notes += pattern_notes(files, path)
-    edits = [FileEdit(path, source.text, None), *(FileEdit(page.path, None, page.text) for page in pages), *packaging]
+    edits = [FileEdit(path, files[path], None), *(FileEdit(page.path, None, page.text) for page in pages), *packaging]
     moves = tuple(move for page in pages for move in page.moves)
     return ChangeSet("split_module", path, tuple(sorted(edits, key=lambda e: e.path)), moves, tuple(notes))
 

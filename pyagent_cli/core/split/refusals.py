@@ -17,7 +17,6 @@ SELF_NAMES = {
     "__loader__": "dunder_spec_use",
     "__path__": "dunder_path_use",
     "__cached__": "dunder_file_use",
-    "__builtins__": "dunder_builtins_use",
 }
 FRAMES = frozenset({"f_globals", "f_code", "co_filename", "f_locals"})
 EAGER = frozenset({"beanie", "ninja", "odmantic", "pydantic", "sqlalchemy", "sqlmodel", "strawberry"})

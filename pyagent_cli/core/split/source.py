@@ -65,6 +65,7 @@ class Source:
     head: int
     future: tuple[str, ...]
     tree: ast.Module
+    own_file: str | None = None  # what is read instead of `__file__`
 
     @property
     def bound(self) -> frozenset[str]:
