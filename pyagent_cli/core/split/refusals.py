@@ -34,6 +34,7 @@ SETTINGS = (
     ".coveragerc",
 )
 REIMPORT = r"(?:\bdel\b.*sys\.modules|sys\.modules\.pop\(|\w+item\(\s*sys\.modules|\.dict\(.*sys\.modules)"
+WHOLE_TEXT = frozenset({"module_is_reimported", "file_named_in_tracebacks"})  # need no import to be meant
 QUOTED = r"""['"][^'"\n]*\b{}['"]"""
 
 
@@ -178,6 +179,7 @@ def check_repository(files: Mapping[str, str], source: Source, module: str) -> N
         ("module_is_reloaded", re.compile(rf"\breload\(\s*(?:[\w.]+\.)?{name}\s*\)")),
         ("module_is_reimported", re.compile(rf"{REIMPORT}.*['\"]{re.escape(module)}['\"]")),
         ("module_dict_is_used", re.compile(rf"\b(?:vars\((?:[\w.]+\.)?{name}\)|(?<!\w){name}\.__dict__)")),
+        ("file_named_in_tracebacks", re.compile(rf"File ['\"](?:[\w./]*/)?{name}\.py['\"]")),
         ("module_file_is_used", re.compile(rf"(?:open|Path|[dj]\w*|\w*path|source\w*)\([\w. ]*\b{name}\.__file__\b")),
     ]
     words = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, source.bound)) or ['-'])})\b")
@@ -200,7 +202,7 @@ def _check_python(
         return
     for rule, pattern in checks:
         found = pattern.search(text)
-        if found and (rule == "module_is_reimported" or _imports(text, source.module)):
+        if found and (rule in WHOLE_TEXT or _imports(text, source.module)):
             why = f"{other} depends on {source.path} being one file: {found[0]}"
             raise Refused(rule, other, text.count("\n", 0, found.start()) + 1, why, "Remove that dependence first.")
     found = literal.search(text)
