@@ -163,7 +163,7 @@ def test_what_the_module_itself_rules_out(extra: str, rule: str | None) -> None:
         ("tests/test_mod.py", "import sys\nsys.modules.pop('pkg.mod')\n", "module_is_reimported"),
         ("tests/test_mod.py", "from pkg import mod\nx = open(mod.__file__)\n", "module_file_is_used"),
         ("tests/test_mod.py", "from pkg import mod\nx = vars(mod)\n", "module_dict_is_used"),
-        ("tests/test_mod.py", "SHOWN = '''\\n File \\"mod.py\\", line 3'''\n", "file_named_in_tracebacks"),
+        ("tests/test_mod.py", "SHOWN = 'File \"mod.py\", line 3'\n", "file_named_in_tracebacks"),
         ("tests/test_mod.py", "TEXT = open('pkg/mod.py').read()\n", "file_read_by_path"),
         ("tests/test_mod.py", "def test():\n    list(root('pkg').glob('*.py'))\n    f1()\n", "files_read_by_pattern"),
         ("setup.cfg", "[flake8]\nper-file-ignores = pkg/mod.py:E1\n", "file_named_in_settings"),
