@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ class Analyst:
     root: Path | None = None
     paths: Sequence[str] | None = None  # only these; None: all of the tree
     flavour: str = "default"
+    named: Collection[str] = ()  # read whatever they are: text that is no Python can hold conflict markers
     name = "analyst"
 
     def run(self) -> Analysis:
@@ -36,7 +37,7 @@ class Analyst:
 
     def table(self) -> FactTable:
         """The facts of the eligible files."""
-        paths = eligible(self._paths())
+        paths = eligible(self._paths(), self.named)
         if self.root is not None:
             return self.scanner.scan(self.root, paths, self.flavour)
         return self.scanner.scan_texts([(path, self.tree.read(path)) for path in paths], self.flavour)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -30,13 +30,13 @@ OTHER_SUFFIXES = "rs js jsx ts tsx go java c h cc cpp hpp cs rb php kt swift sca
 OTHER_LANGUAGES = frozenset(OTHER_SUFFIXES.split())
 
 
-def eligible(paths: Iterable[str]) -> tuple[str, ...]:
-    """The paths that an analysis reads, sorted.
+def eligible(paths: Iterable[str], named: Collection[str] = ()) -> tuple[str, ...]:
+    """The paths that an analysis reads, sorted: Python, and of any kind what somebody named.
 
-    >>> eligible(["b.py", "a.pyi", "README.md"])
-    ('a.pyi', 'b.py')
+    >>> eligible(["b.py", "a.pyi", "README.md"]), eligible(["b.py", "notes.txt", "README.md"], {"notes.txt"})
+    (('a.pyi', 'b.py'), ('b.py', 'notes.txt'))
     """
-    return tuple(sorted(path for path in paths if path.endswith(PYTHON)))
+    return tuple(sorted(path for path in paths if path.endswith(PYTHON) or path in named))
 
 
 def check_all(analyzers: Iterable[Rule], table: FactTable, limits: Mapping[str, int]) -> tuple[Finding, ...]:

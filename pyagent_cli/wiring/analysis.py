@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,7 +50,9 @@ def analyzed(
 ) -> Analyzed:
     """Scan a place and ask every selected rule; with `since`, only what was not found at that revision."""
     where = place(settings) if since or not _only_files(paths) else _named(settings, paths)
-    worker = analyst(settings, where.tree, where.root, selected(where.tree, where.root, paths, settings), flavour)
+    wanted = selected(where.tree, where.root, paths, settings)
+    named = frozenset(inside(where.root, path) for path in paths if path.is_file())
+    worker = analyst(settings, where.tree, where.root, wanted, flavour, named)
     table = worker.table()
     analysis = worker.judge(table)
     if since is not None:
@@ -71,14 +73,20 @@ def _named(settings: Settings, paths: Sequence[Path]) -> Place:
 
 
 def analyst(
-    settings: Settings, tree: SourceTree, root: Path, paths: Sequence[str] | None = None, flavour: str = "default"
+    settings: Settings,
+    tree: SourceTree,
+    root: Path,
+    paths: Sequence[str] | None = None,
+    flavour: str = "default",
+    named: Collection[str] = (),
 ) -> Analyst:
     """The analyst of a tree that is on disk at `root`."""
     from pyagent_cli.adapters.scan import reference_scanner, scanner
     from pyagent_cli.agents.analyze import Analyst
 
     engine = scanner() if settings.native else reference_scanner("The native engine is switched off in the settings.")
-    return Analyst(tree, engine, analyzers(settings, registry(settings.plugins)), settings.limits, root, paths, flavour)
+    rules = analyzers(settings, registry(settings.plugins))
+    return Analyst(tree, engine, rules, settings.limits, root, paths, flavour, named)
 
 
 def analyzers(settings: Settings, known: Registry) -> list[Analyzer]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pyagent_cli.adapters.scan import native_scanner, reference_scanner
 from pyagent_cli.agents.analyze import Analyst
+from pyagent_cli.core.analyzers.conflict_marker import ConflictMarker
 from pyagent_cli.core.analyzers.long_module import LongModule
 from pyagent_cli.core.analyzers.unused_import import UnusedImport
 
@@ -49,3 +50,15 @@ def test_paths_narrow_the_scan() -> None:
     tree = Texts({"a.py": b"import os\n", "b/c.py": b"import re\n"})
     analysis = Analyst(tree, native_scanner(), [UnusedImport()], {}, paths=["b/c.py"]).run()
     assert [finding.path for finding in analysis.findings] == ["b/c.py"]
+
+
+def test_a_named_file_of_any_kind_is_read_for_conflict_markers() -> None:
+    conflict = b"<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n"
+    tree = Texts({"notes.txt": conflict, "other.txt": conflict, "a.py": b"import os\n"})
+    for scanner in (native_scanner(), reference_scanner()):
+        analysis = Analyst(tree, scanner, [ConflictMarker(), UnusedImport()], {}, named={"notes.txt"}).run()
+        assert [(finding.path, finding.rule) for finding in analysis.findings] == [
+            ("a.py", "unused_import"),
+            ("notes.txt", "conflict_marker"),
+        ]
+        assert (analysis.summary.files_scanned, analysis.skipped) == (2, ())
