@@ -12,7 +12,8 @@ from types import ModuleType
 
 import pytest
 
-from pyagent_cli.core.scopes import certainly_bound, names_of
+from pyagent_cli.core.bindings import certainly_bound
+from pyagent_cli.core.scopes import names_of
 
 COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}
 

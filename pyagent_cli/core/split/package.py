@@ -8,15 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pyagent_cli.core.model import ChangeSet, CodemodOptions, FileEdit
-from pyagent_cli.core.split.emit import Page, facade_page, import_from, part_page
+from pyagent_cli.core.split.dependents import check_repository, pattern_notes
+from pyagent_cli.core.split.facade import facade_page
 from pyagent_cli.core.split.naming import banner, part_names
 from pyagent_cli.core.split.needs import Plan
 from pyagent_cli.core.split.own_file import with_own_file
 from pyagent_cli.core.split.packaging import package_of, packaging_edits
+from pyagent_cli.core.split.page import Page, import_from
 from pyagent_cli.core.split.partition import Stretch, partition
+from pyagent_cli.core.split.parts import part_page
 from pyagent_cli.core.split.placement import Placement, joined, place
 from pyagent_cli.core.split.reach import EarlyUse, early_uses
-from pyagent_cli.core.split.refusals import check_repository, check_source, check_target, pattern_notes
+from pyagent_cli.core.split.refusals import check_source, check_target
 from pyagent_cli.core.split.source import Refused, Source, Unit, read
 from pyagent_cli.core.split.stars import aliased, with_stars
 

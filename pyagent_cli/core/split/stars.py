@@ -6,7 +6,8 @@ import ast
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pyagent_cli.core.scopes import bindings, names_of
+from pyagent_cli.core.bindings import bindings
+from pyagent_cli.core.scopes import names_of
 from pyagent_cli.core.split.placement import bound_by_imports
 from pyagent_cli.core.split.source import Refused, Source, Unit
 
