@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.status import Status
 
 
 def on_terminal() -> bool:
@@ -105,3 +106,39 @@ def working(message: str) -> Iterator[None]:
 
     with Console(stderr=True).status(message):
         yield
+
+
+class Progress:
+    """What runs now, moving on a terminal; what has ended, one plain line each on standard error everywhere."""
+
+    def __init__(self) -> None:
+        self._running: list[str] = []
+        self._status: Status | None = None
+
+    def __enter__(self) -> Progress:
+        if sys.stderr.isatty():
+            from rich.console import Console
+
+            self._status = Console(stderr=True, highlight=False).status("starting")
+            self._status.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._status:
+            self._status.stop()
+
+    def begins(self, what: str) -> None:
+        self._running.append(what)
+        self._show()
+
+    def ends(self, what: str, line: str) -> None:
+        self._running = [name for name in self._running if name != what]
+        if self._status:
+            self._status.console.print(line, markup=False)
+        else:
+            note(line)
+        self._show()
+
+    def _show(self) -> None:
+        if self._status:
+            self._status.update(", ".join(self._running) or "waiting")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pyagent_cli.cli.common import HERE, Directory, Json, Offline, Python, Trust, confirm, guarded
-from pyagent_cli.cli.render import note, print_json, print_table, say
+from pyagent_cli.cli.render import Progress, note, print_json, print_table, say
 
 if TYPE_CHECKING:
     from pyagent_cli.core.model import Evaluation, PhaseRecord, SuiteResult, TestCounts
@@ -37,9 +37,16 @@ def run(
 
     settings = wiring.settings(path or directory, python=python, trust=trust, offline=offline)
     with wiring.running(settings, limit, confirm(), sys.argv[1:]) as session:
-        say_first = note if json else say
-        say_first(f"{session.name} at {session.base[:12]}: running its tests once, untouched")
-        report = session.run(Audience(lambda suite: _begin(say_first, suite, limit, session.command), _phase))
+        tell = note if json else say
+        tell(f"{session.name} at {session.base[:12]}: running its tests once, untouched")
+        with Progress() as progress:
+            progress.begins(session.command)
+            report = session.run(
+                Audience(
+                    lambda suite: _begin(tell, progress, suite, limit, session.command),
+                    lambda record: _phase(progress, record),
+                )
+            )
     if json:
         print_json(report_json(report))
     else:
@@ -47,21 +54,24 @@ def run(
     return 0
 
 
-def _begin(tell: Callable[[str], None], suite: SuiteResult, limit: int | None, command: str) -> None:
+def _begin(
+    tell: Callable[[str], None], progress: Progress, suite: SuiteResult, limit: int | None, command: str
+) -> None:
     from pyagent_cli.core.comparison import counts
 
     found = counts(suite)
-    tell(f"the suite: {tests_line(found)} in {suite.seconds:.1f} s with `{command}`")
+    progress.ends(command, f"the suite: {tests_line(found)} in {suite.seconds:.1f} s with `{command}`")
     most = "every task that a codemod can carry out" if limit is None else f"at most {limit} tasks"
     tell(f"next: {most}; each change is proven by this suite, on a branch of its own")
 
 
-def _phase(record: PhaseRecord) -> None:
+def _phase(progress: Progress, record: PhaseRecord) -> None:
     if record.status == "running":
+        progress.begins(record.name)
         return
     took = "" if record.seconds is None else f" in {record.seconds:.1f} s"
     why = f": {record.reason}" if record.reason else ""
-    note(f"  {record.name:9} {record.agent:11} {record.status}{took}{why}")
+    progress.ends(record.name, f"  {record.name:9} {record.agent:11} {record.status}{took}{why}")
 
 
 def tests_line(counts: TestCounts | None) -> str:
