@@ -173,12 +173,19 @@ def _check_complete(source: Source, pages: Sequence[Page]) -> None:
     """Every line of the module, blank ones aside, is in exactly one file; every file parses."""
     moved: Counter[int] = Counter()
     for page in pages:
-        ast.parse(page.text.removeprefix("\ufeff"))
+        try:
+            ast.parse(page.text.removeprefix("\ufeff"))
+        except SyntaxError as error:
+            raise _incomplete(source, None, f"{page.path} would not parse") from error
         for move in page.moves:
             moved.update(range(move.source_line, move.source_line + move.lines))
     for number, line in enumerate(source.lines, 1):
         if line.strip() and moved[number] != 1:
-            raise AssertionError(f"line {number} of {source.path} was moved {moved[number]} times")
+            raise _incomplete(source, number, f"line {number} would be written {moved[number]} times")
+
+
+def _incomplete(source: Source, line: int | None, what: str) -> Refused:
+    return Refused("layout_not_understood", source.path, line, f"{what[0].upper()}{what[1:]}.", "Report this module.")
 
 
 def _notes(plan: Plan, pages: Sequence[Page], limit: int) -> list[str]:
