@@ -47,10 +47,17 @@ def report(
 
     started = time.perf_counter()
     found = wiring.analyzed(settings, paths, flavour=flavour, since=since)
-    if found.engine_note:
-        note(found.engine_note)
+    note_engine(settings)
     show(format, found, time.perf_counter() - started)
     return int(any(reaches(finding, fail_on) for finding in found.analysis.findings))
+
+
+def note_engine(settings: Settings) -> None:
+    """Say once that the native engine does not run, and why; nothing when it does."""
+    from pyagent_cli import wiring
+
+    if reason := wiring.engine(settings).reason:
+        note(reason)
 
 
 def show(format: Format, found: Analyzed, seconds: float) -> None:

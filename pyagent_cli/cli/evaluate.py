@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pyagent_cli.cli.analysis import note_engine
 from pyagent_cli.cli.common import HERE, Directory, Json, Python, Trust, confirm, guarded
 from pyagent_cli.cli.render import print_json, print_table, say, working
 from pyagent_cli.errors import UsageError
@@ -41,6 +42,7 @@ def evaluate(
     if sum(option is not None for option in (patch, change, run)) > 1:
         raise UsageError("Give one of --patch, --change and --run.")
     settings = wiring.settings(path or directory, python=python, trust=trust)
+    note_engine(settings)
     text = None if patch is None else _read(patch)
     with working("running the tests before and after, outside your checkout"):
         report = wiring.evaluated(settings, confirm(), sys.argv[1:], patch=text, change=change, run=run)

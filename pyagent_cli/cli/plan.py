@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pyagent_cli.cli.analysis import note_engine
 from pyagent_cli.cli.common import HERE, Directory, Json, guarded
 from pyagent_cli.cli.render import print_json, print_table, say
 
@@ -30,6 +31,7 @@ def plan(
     from pyagent_cli import wiring
 
     settings = wiring.settings(directory)
+    note_engine(settings)
     made = wiring.planned(settings, [path] if path else [])
     if prompt:
         say(wiring.plan_prompt(settings, made))

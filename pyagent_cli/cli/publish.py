@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pyagent_cli.cli.analysis import note_engine
 from pyagent_cli.cli.common import HERE, Directory, Json, Offline, Python, Trust, confirm, guarded
 from pyagent_cli.cli.render import note, print_json, print_table, say
 
@@ -43,6 +44,7 @@ def publish(
     from pyagent_cli import wiring
 
     settings = wiring.settings(path or directory, python=python, trust=trust, offline=offline, github_url=base_url)
+    note_engine(settings)
     done = wiring.published(
         settings, confirm(), sys.argv[1:], note, repo=repo, remote=remote, unexercised=include_unexercised, send=yes
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from pyagent_cli.cli.analysis import note_engine
 from pyagent_cli.cli.common import HERE, Directory, Json, guarded
 from pyagent_cli.cli.render import note, print_json, say
 
@@ -36,7 +37,9 @@ def update(directory: Directory = HERE, json: Json = False) -> int:
     """Measure, and rewrite the marked sections of the documents; all other text stays byte for byte."""
     from pyagent_cli import wiring
 
-    made = wiring.updated_documents(wiring.settings(directory))
+    settings = wiring.settings(directory)
+    note_engine(settings)
+    made = wiring.updated_documents(settings)
     if json:
         print_json(made)
         return int(bool(made.refusals))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pyagent_cli.cli.analysis import note_engine
 from pyagent_cli.cli.common import HERE, Directory, Json, Offline, Python, Trust, confirm, guarded
 from pyagent_cli.cli.render import Progress, note, print_json, print_table, say
 
@@ -36,6 +37,7 @@ def run(
     from pyagent_cli.loop import Audience
 
     settings = wiring.settings(path or directory, python=python, trust=trust, offline=offline)
+    note_engine(settings)
     with wiring.running(settings, limit, confirm(), sys.argv[1:]) as session:
         tell = note if json else say
         tell(f"{session.name} at {session.base[:12]}: running its tests once, untouched")

@@ -8,6 +8,7 @@ from pyagent_cli.wiring.analysis import analyst as analyst
 from pyagent_cli.wiring.analysis import analyzed as analyzed
 from pyagent_cli.wiring.analysis import analyzers as analyzers
 from pyagent_cli.wiring.analysis import codemods_by_rule as codemods_by_rule
+from pyagent_cli.wiring.analysis import engine as engine
 from pyagent_cli.wiring.analysis import explanation as explanation
 from pyagent_cli.wiring.documents import checked_documents as checked_documents
 from pyagent_cli.wiring.documents import cited_papers as cited_papers

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
         Finding,
     )
     from pyagent_cli.plugins import Analyzer
-    from pyagent_cli.ports import SourceTree
+    from pyagent_cli.ports import Scanner, SourceTree
+
+SLOWER = "the reference runs, much slower."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,6 @@ class Analyzed:
     name: str
     analysis: Analysis
     table: FactTable
-    engine_note: str  # why the native engine does not run; "" when it does
     known: Registry
 
     @property
@@ -57,7 +58,7 @@ def analyzed(
     analysis = worker.judge(table)
     if since is not None:
         analysis = replace(analysis, findings=_added(settings, where, analysis, since))
-    return Analyzed(where.root.name, analysis, table, worker.scanner.reason, registry(settings.plugins))
+    return Analyzed(where.root.name, analysis, table, registry(settings.plugins))
 
 
 def _only_files(paths: Sequence[Path]) -> bool:
@@ -81,12 +82,17 @@ def analyst(
     named: Collection[str] = (),
 ) -> Analyst:
     """The analyst of a tree that is on disk at `root`."""
-    from pyagent_cli.adapters.scan import reference_scanner, scanner
     from pyagent_cli.agents.analyze import Analyst
 
-    engine = scanner() if settings.native else reference_scanner("The native engine is switched off in the settings.")
     rules = analyzers(settings, registry(settings.plugins))
-    return Analyst(tree, engine, rules, settings.limits, root, paths, flavour, named)
+    return Analyst(tree, engine(settings), rules, settings.limits, root, paths, flavour, named)
+
+
+def engine(settings: Settings) -> Scanner:
+    """The native scanner, or the reference where it is switched off or does not load; its `reason` says why."""
+    from pyagent_cli.adapters.scan import reference_scanner, scanner
+
+    return scanner() if settings.native else reference_scanner("The native engine is switched off; " + SLOWER)
 
 
 def analyzers(settings: Settings, known: Registry) -> list[Analyzer]:
