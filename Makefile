@@ -1,6 +1,6 @@
 # `make run` and `make test` do all the set-up themselves; a second call starts at once.
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint self bench pins tools clean
+.PHONY: help run test test-packaging setup lint self bench picture pins clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -17,6 +17,9 @@ run: setup ## improve the bundled example, from a fresh git repository outside t
 test: setup ## the test suite
 	@$(BIN)/python -m pytest
 
+test-packaging: setup ## the wheel and each way to install it, the hooks, the Action (needs a package index)
+	@$(BIN)/python -m pytest tests/packaging
+
 setup: $(MARKS)/native ## .venv with pinned dependencies, and the native extension
 
 lint: setup ## formatters, linters, types, the import contract, the extension's stubs
@@ -27,12 +30,16 @@ lint: setup ## formatters, linters, types, the import contract, the extension's 
 	@$(BIN)/stubtest pyagent_cli._native
 	@cd rust_ext && cargo fmt --check && cargo clippy --locked --all-targets -- -D warnings
 
-self: setup ## what pyagent says of this project: no finding may come back
+self: setup ## what pyagent says of this project: nothing at a user's limits, and not more than before at tighter ones
 	@$(BIN)/pyagent analyze --fail-on warning
+	@$(BIN)/python .ci/ratchet.py
 	@$(BIN)/pyagent plan
 
 bench: setup ## us beside the peers, each benchmark one table
 	@for file in benchmarks/bench_*.py; do $(BIN)/python "$$file" || exit 1; done
+
+picture: setup ## draw docs/run.svg from a real run of the example
+	@$(BIN)/python docs/picture.py
 
 pins: $(MARKS)/python ## write the requirement files anew from pyproject.toml
 	@echo uv | $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url - -o requirements-uv.txt
