@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyagent_cli.agents.analyze import Analyst
 from pyagent_cli.agents.evaluate import Evaluator
@@ -19,8 +19,10 @@ from pyagent_cli.core.model import PhaseName, PhaseRecord, SuiteResult
 from pyagent_cli.core.phases import PHASES
 from pyagent_cli.core.planning import actionable
 from pyagent_cli.errors import EnvironmentFailed
-from pyagent_cli.pipeline import Step, run_phases
+from pyagent_cli.pipeline import Step, Threads, run_phases
 from pyagent_cli.ports import Repository
+
+GRACE = 5.0  # seconds for worktrees to be removed when the run is interrupted
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Loop:
     base: str
     limit: int | None
     stop: Callable[[], None]  # ends every process that still runs
+    threads: Threads = field(default_factory=Threads)
 
     async def run(self, audience: Audience) -> EvolutionContext:
         """Measure the suite, then run every phase; what the store holds at the end is returned.
@@ -61,13 +64,14 @@ class Loop:
         Raises EnvironmentFailed, before anything is planned, when the suite cannot be run.
         """
         try:
-            baseline = await asyncio.to_thread(self.crew.evaluator.baseline, self.base)
+            baseline = await self.threads.run(self.crew.evaluator.baseline, self.base)
             if baseline.failure is not None:
                 raise EnvironmentFailed(f"The test suite cannot be run: {baseline.failure}")
             audience.baseline(baseline)
             await run_phases(PHASES, self._steps(baseline), self._watcher(audience))
         except asyncio.CancelledError:
             self.stop()
+            self.threads.wait(GRACE)
             await self.store.finish("interrupted", self.evolution_id)
             raise
         except BaseException:
@@ -99,11 +103,11 @@ class Loop:
         return await self.store.get_context(self.evolution_id)
 
     async def _analyze(self) -> None:
-        analysis = await asyncio.to_thread(self.crew.analyst.run)
+        analysis = await self.threads.run(self.crew.analyst.run)
         await self.store.store_original_analysis(analysis, self.evolution_id)
 
     async def _research(self) -> None:
-        research = await asyncio.to_thread(self.crew.researcher.run)
+        research = await self.threads.run(self.crew.researcher.run)
         await self.store.store_external_research(research, self.evolution_id)
         if research.failure:
             raise EnvironmentFailed(research.failure)
@@ -118,14 +122,14 @@ class Loop:
         context = await self._context()
         assert context.improvement_plan is not None
         tasks = actionable(context.improvement_plan, self.limit)
-        made = await asyncio.to_thread(self.crew.refactorer.run, tasks)
+        made = await self.threads.run(self.crew.refactorer.run, tasks)
         await self.store.store_implementation_log(made, self.evolution_id)
 
     async def _evaluate(self, baseline: SuiteResult) -> None:
         context = await self._context()
         assert context.implementation_log is not None
         candidates = context.implementation_log.candidates
-        report = await asyncio.to_thread(self.crew.evaluator.evaluate, self.base, candidates, baseline)
+        report = await self.threads.run(self.crew.evaluator.evaluate, self.base, candidates, baseline)
         proofs = dict(report.certificates)
         numbered = enumerate(report.evaluations, 1)
         hashes = {n: certificate_id(proofs[one.commit]) for n, one in numbered if one.commit in proofs}
@@ -133,9 +137,9 @@ class Loop:
 
     async def _roadmap(self) -> None:
         """The documents are the last commit of the branch, which is brought home only now."""
-        tip = await asyncio.to_thread(self._written, await self._context())
+        tip = await self.threads.run(self._written, await self._context())
         if tip != self.base:
-            await asyncio.to_thread(self.repository.deliver, tip, f"pyagent/{self.evolution_id}")
+            await self.threads.run(self.repository.deliver, tip, f"pyagent/{self.evolution_id}")
         await self.store.finish("done", self.evolution_id, tip=tip)
 
     def _written(self, context: EvolutionContext) -> str:

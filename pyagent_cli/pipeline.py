@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import Future
 from graphlib import TopologicalSorter
+from threading import Thread
+from typing import Any, TypeVar
 
 from pyagent_cli.core.model import PhaseName, PhaseRecord, PhaseStatus
 from pyagent_cli.core.phases import Phase
 from pyagent_cli.errors import PyagentError
 
+T = TypeVar("T")
 Step = Callable[[], Awaitable[None]]
 Watcher = Callable[[PhaseRecord], None]
 
@@ -69,3 +73,32 @@ class _Progress:
     def _record(self, record: PhaseRecord) -> None:
         self.records[record.name] = record
         self.watch(record)
+
+
+class Threads:
+    """Threads for blocking work that end with the process: an interruption waits for no computation."""
+
+    def __init__(self) -> None:
+        self._started: list[Thread] = []
+
+    async def run(self, work: Callable[..., T], *arguments: Any) -> T:
+        """What `work` returns or raises, while the event loop goes on."""
+        promise: Future[T] = Future()
+        promise.set_running_or_notify_cancel()
+        thread = Thread(target=_keep, args=(promise, work, arguments), daemon=True)
+        self._started.append(thread)
+        thread.start()
+        return await asyncio.wrap_future(promise)
+
+    def wait(self, seconds: float) -> None:
+        """Give what still runs this long to clean up after itself."""
+        end = time.monotonic() + seconds
+        for thread in self._started:
+            thread.join(max(0.0, end - time.monotonic()))
+
+
+def _keep(promise: Future[T], work: Callable[..., T], arguments: tuple[Any, ...]) -> None:
+    try:
+        promise.set_result(work(*arguments))
+    except BaseException as error:  # whoever awaits the promise raises it
+        promise.set_exception(error)

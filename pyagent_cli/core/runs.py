@@ -115,7 +115,7 @@ def summary_of(
         created_at=header.created_at,
         target=header.target_path,
         base=header.base,
-        branch=header.branch,
+        branch=header.branch if header.tip not in (None, header.base) else None,
         tip=header.tip,
         phases=phases,
         accepted=verdicts.count("accepted"),
