@@ -34,6 +34,7 @@ GROUPS = {
     "roadmap": frozenset({"check", "update"}),
     "context": frozenset({"list", "export", "import", "verify"}),
 }
+WRONG_USAGE: type[Any] = typer.BadParameter.__bases__[0]  # click's UsageError, wherever this typer keeps it
 
 
 class LazyGroup(TyperGroup):
@@ -70,10 +71,21 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     command = typer.main.get_command(app)
     try:
-        command(args=options_last(arguments, GROUPS), prog_name="pyagent")
+        ended = command(args=options_last(arguments, GROUPS), prog_name="pyagent", standalone_mode=False)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 2
+    except WRONG_USAGE as error:
+        return _wrong_usage(error)
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         return 130
-    return 0
+    return ended if isinstance(ended, int) else 0
+
+
+def _wrong_usage(error: Any) -> int:
+    """One sentence; nothing where the help has been printed instead."""
+    message = " ".join(error.format_message().split()).rstrip(".")
+    if message:
+        command = error.ctx.command_path if error.ctx else "pyagent"
+        sys.stderr.write(f"pyagent: {message}; see {command} --help\n")
+    return 2

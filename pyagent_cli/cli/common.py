@@ -39,4 +39,11 @@ def confirm() -> Callable[[str], bool] | None:
     """Asks a yes-or-no question on the terminal; None where nobody can answer."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return None
-    return lambda question: typer.confirm(question, err=True)
+    return _asked
+
+
+def _asked(question: str) -> bool:
+    try:
+        return typer.confirm(question, err=True)
+    except typer.Abort:
+        raise KeyboardInterrupt from None

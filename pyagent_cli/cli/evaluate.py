@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pyagent_cli.core.model import EvaluationReport, TestCounts
 
 app = typer.Typer()
+PROGRESS = "running the tests before and after, outside your checkout"
 Patch = Annotated[
     str | None, typer.Option("--patch", metavar="FILE", help="A unified diff against HEAD; `-` reads standard input.")
 ]
@@ -44,8 +45,9 @@ def evaluate(
     settings = wiring.settings(path or directory, python=python, trust=trust)
     note_engine(settings)
     text = None if patch is None else _read(patch)
-    with working("running the tests before and after, outside your checkout"):
-        report = wiring.evaluated(settings, confirm(), sys.argv[1:], patch=text, change=change, run=run)
+    report = wiring.evaluated(
+        settings, confirm(), sys.argv[1:], patch=text, change=change, run=run, working=lambda: working(PROGRESS)
+    )
     if json:
         print_json(as_json(report))
     else:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from pyagent_cli.errors import EnvironmentFailed, PyagentError
+from pyagent_cli.errors import EnvironmentFailed, PyagentError, UsageError
 
 
 def exit_code(command: Callable[[], int | None]) -> int:
@@ -29,6 +29,8 @@ def exit_code(command: Callable[[], int | None]) -> int:
 def _understood(error: BaseException) -> PyagentError:
     if isinstance(error, PyagentError):
         return error
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return UsageError("A name is longer than a file's can be; give a file or folder that exists.")
     if isinstance(error, OSError):
         return EnvironmentFailed(_system_sentence(error))
     if isinstance(error, RecursionError | MemoryError):

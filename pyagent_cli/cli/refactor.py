@@ -139,4 +139,4 @@ def _refused(candidate: Candidate) -> None:
     assert refusal is not None
     place = refusal.path if refusal.line is None else f"{refusal.path}:{refusal.line}"
     note(f"refused: {candidate.task.codemod} {candidate.task.path} [{refusal.gate}/{refusal.rule}] {place}")
-    note(f"  {refusal.why}; {refusal.remedy}")
+    note(f"  {refusal.why.rstrip('.')}; {refusal.remedy}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,12 +55,16 @@ def evaluated(
     patch: str | None = None,
     change: str | None = None,
     run: str | None = None,
+    working: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> EvaluationReport:
-    """Evaluate a patch on HEAD, a commit on its parent, or the candidates of a run (None: the latest) on its base."""
+    """Evaluate a patch on HEAD, a commit on its parent, or the candidates of a run (None: the latest) on its base.
+
+    `working` lasts as long as tests run; what the user has to put right or to answer comes before it.
+    """
     found = repository(settings)
     base, candidates = _proposed(settings, found, patch, change, run)
     trusted(settings, found.root, ask, argv)
-    with test_environment(settings, found) as tests:
+    with test_environment(settings, found) as tests, working():
         return evaluator(settings, found, tests).evaluate(base, candidates)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,7 @@ SAFE = {
 ALONE = {"core.attributesFile": "/dev/null", "core.excludesFile": "/dev/null", "core.autocrlf": "false"}
 LIMIT = 600.0
 EVERYTHING = 1 << 40
+SCARCE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ class Git:
         """Standard output. Raises EnvironmentFailed with git's own words when git fails."""
         done = self.run(verb, *args, stdin=stdin, env=env)
         if done.code:
-            words = " ".join(done.error.removeprefix("fatal: ").split()) or f"ended with {done.code}"
-            raise EnvironmentFailed(f"git {verb} failed in {self.folder}: {words}.")
+            words = " ".join(done.error.removeprefix("fatal: ").split()).rstrip(".") or f"ended with {done.code}"
+            raise EnvironmentFailed(f"git {verb} failed in {self.folder}: {words}{_space(self.folder)}.")
         return done.out
 
     def line(self, verb: str, *args: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None) -> str:
@@ -98,3 +100,9 @@ class Git:
         }
         alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_ATTR_NOSYSTEM": "1"}
         return {**kept, **fixed, **(alone if self.alone else {}), **more}
+
+
+def _space(folder: Path) -> str:
+    """git does not say that a disk is full."""
+    full = folder.exists() and shutil.disk_usage(folder).free < SCARCE
+    return "; the disk is full: free some space and run the command again" if full else ""

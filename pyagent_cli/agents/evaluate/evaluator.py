@@ -63,7 +63,10 @@ class Evaluator:
 
 def _usable(baseline: SuiteResult) -> SuiteResult:
     if baseline.failure is not None:
-        raise EnvironmentFailed(f"The tests prove nothing before any change: {baseline.failure}.")
+        raise EnvironmentFailed(
+            f"The tests prove nothing before any change: {baseline.failure.rstrip('.')}; "
+            "make them run, or name the command that runs them in PYAGENT_TEST_COMMAND."
+        )
     return baseline
 
 
