@@ -13,6 +13,7 @@ def main() -> None:
     if arguments == ["--version"]:
         sys.stdout.write(f"pyagent {__version__}\n")
         return
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a file name may be any bytes
     from pyagent_cli.cli.analysis import analyze_files, files_to_analyze
     from pyagent_cli.cli.outcome import exit_code
 

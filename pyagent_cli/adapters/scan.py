@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,9 @@ class NativeScanner:
     def scan(self, root: Path, paths: Sequence[str], flavour: str = "default") -> FactTable:
         from pyagent_cli import _native
 
-        return NativeTable(_native.scan_files(root, list(paths), flavour))
+        named = [path for path in paths if _is_unicode(path)]
+        unnamed = tuple(_unnamed(path) for path in paths if not _is_unicode(path))
+        return NativeTable(_native.scan_files(root, named, flavour), unnamed)
 
     def scan_texts(self, files: Sequence[tuple[str, bytes]], flavour: str = "default") -> FactTable:
         from pyagent_cli import _native
@@ -61,14 +64,17 @@ class NativeScanner:
 class NativeTable:
     """The native table's tuples as the values of core.model."""
 
-    def __init__(self, facts: _native.Facts) -> None:
+    def __init__(self, facts: _native.Facts, unnamed: tuple[Skip, ...] = ()) -> None:
         self._facts = facts
+        self._unnamed = unnamed
 
     def summary(self) -> Summary:
-        return Summary(*self._facts.summary())
+        found, more = Summary(*self._facts.summary()), len(self._unnamed)
+        return replace(found, files_eligible=found.files_eligible + more, files_skipped=found.files_skipped + more)
 
     def skipped(self) -> tuple[Skip, ...]:
-        return tuple(Skip(*row) for row in self._facts.skipped())
+        found = (*(Skip(*row) for row in self._facts.skipped()), *self._unnamed)
+        return tuple(sorted(found, key=lambda skip: skip.path))
 
     def modules_over(self, metric: str, above: int) -> tuple[ModuleFacts, ...]:
         return tuple(ModuleFacts(*row) for row in self._facts.modules_over(metric, above))
@@ -113,14 +119,24 @@ class ReferenceScanner:
     def scan(self, root: Path, paths: Sequence[str], flavour: str = "default") -> FactTable:
         from pyagent_cli.core.reference.table import ReferenceTable
 
-        read = [(path, _read(root / path)) for path in paths]
+        read = [(path, _read(root / path)) for path in paths if _is_unicode(path)]
         files = [(path, data) for path, data in read if isinstance(data, bytes)]
-        return ReferenceTable(files, flavour, [Skip(path, why) for path, why in read if isinstance(why, str)])
+        skipped = [Skip(path, why) for path, why in read if isinstance(why, str)]
+        return ReferenceTable(files, flavour, [*skipped, *(_unnamed(path) for path in paths if not _is_unicode(path))])
 
     def scan_texts(self, files: Sequence[tuple[str, bytes]], flavour: str = "default") -> FactTable:
         from pyagent_cli.core.reference.table import ReferenceTable
 
         return ReferenceTable(files, flavour)
+
+
+def _is_unicode(path: str) -> bool:
+    """Whether a path can be written down; on Linux a file name may be any bytes."""
+    return not any("\ud800" <= character <= "\udfff" for character in path)
+
+
+def _unnamed(path: str) -> Skip:
+    return Skip(path.encode("utf-8", "backslashreplace").decode(), "its name is not UTF-8")
 
 
 def _read(path: Path) -> bytes | str:

@@ -42,7 +42,7 @@ class RunFolder:
 
     def write(self, path: Path, text: str) -> Path:
         """Write one of these files and return its path."""
-        write_atomically(path, text.encode())
+        write_atomically(path, text.encode("utf-8", "backslashreplace"))
         return path
 
 

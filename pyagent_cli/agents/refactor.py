@@ -36,12 +36,21 @@ class Refactorer:
     def candidate(self, task: Task, files: Texts) -> Candidate:
         """One task carried out on these files."""
         codemod: Codemod = self.registry.load("codemod", task.codemod or "")
-        outcome = _not_readable(task, files) or codemod.change(files, task.path, task.symbol, self.options)
+        outcome = _not_readable(task, files) or _changed(codemod, files, task, self.options)
         if isinstance(outcome, Refusal):
             return Candidate(task, None, outcome)
         change = replace(outcome, codemod=codemod.name)
         refusal = self.check(files, files.after(change), change) if self.check else None
         return Candidate(task, None if refusal else change, refusal)
+
+
+def _changed(codemod: Codemod, files: Texts, task: Task, options: CodemodOptions) -> ChangeSet | Refusal:
+    """One file that a codemod cannot take in ends neither the run nor the other tasks."""
+    try:
+        return codemod.change(files, task.path, task.symbol, options)
+    except (RecursionError, MemoryError):
+        why = "its expressions are nested too deeply to be rewritten"
+        return Refusal("codemod", "too_deep", task.path, None, why, "give the inner ones names of their own")
 
 
 def _not_readable(task: Task, files: Texts) -> Refusal | None:
