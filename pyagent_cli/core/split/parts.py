@@ -20,6 +20,7 @@ from pyagent_cli.core.split.page import (
 )
 
 DIRECTIVE = re.compile(r"#\s*(?:mypy|pyright|ruff|flake8|pylint|pyre|isort|fmt|type:\s*ignore)\b", re.IGNORECASE)
+FOR_DOCTESTS = "  # noqa: F401 (doctests)"
 KEEPS_NAME = "# Definitions keep the name of the module: pickles, reprs, loggers and warnings say it."
 
 
@@ -76,7 +77,7 @@ def _imports(page: Page, needs: Needs, names: Sequence[str]) -> None:
     if (needs.static or needs.static_local) and needs.test is None:
         statements.insert(0, "from typing import TYPE_CHECKING")
     local = _local(needs.local, names, needs.unused, "")
-    words = [line + "  # noqa: F401 (doctests)" for line in _words(page, needs, names)]
+    words = _words(page, needs, names)
     if statements:
         page.blank(1)
         page.write(*statements)
@@ -94,7 +95,8 @@ def _imports(page: Page, needs: Needs, names: Sequence[str]) -> None:
         page.write(*("    " + line.replace("\n", "\n    ") if line else "" for line in inner))
         if inner and needs.static_local and not inner[-1].startswith("from ."):
             page.write("")
-        page.write(*_local(needs.static_local, names, set(), "    "))
+        page.write(*_local(needs.static_local, names, needs.unused, "    "))
+        page.write(*(f"    {line}" for line in _local_words(needs.static_local, needs, names)))
 
 
 def _local(local: dict[int, set[str]], names: Sequence[str], without: set[str], indent: str) -> list[str]:
@@ -113,7 +115,13 @@ def _only_words(pair: Import, needs: Needs) -> bool:
 
 def _words(page: Page, needs: Needs, names: Sequence[str]) -> list[str]:
     single = [line for pair in needs.imports if _only_words(pair, needs) for line in imported([pair], page.source)]
-    for place, found in sorted(needs.local.items()):
+    return [line + FOR_DOCTESTS for line in single] + _local_words(needs.local, needs, names)
+
+
+def _local_words(local: dict[int, set[str]], needs: Needs, names: Sequence[str]) -> list[str]:
+    """Imports of the parts' own names that only doctests and type comments read, one a line."""
+    single = []
+    for place, found in sorted(local.items()):
         module = "." if place == FACADE else f".{names[place - 1]}"
-        single += [f"from {module} import {name}" for name in sorted(found & needs.unused)]
+        single += [f"from {module} import {name}{FOR_DOCTESTS}" for name in sorted(found & needs.unused)]
     return single
