@@ -94,7 +94,7 @@ def carry_out(
     if json:
         print_json({"changes": [_as_json(c) for c in made.candidates], "run": run, "tested": made.tested})
     else:
-        _screen(made, run, apply)
+        _screen(made, run)
     return int(codemod is not None and any(c.refusal for c in made.candidates))
 
 
@@ -114,7 +114,7 @@ def _as_json(candidate: Candidate) -> dict[str, object]:
     }
 
 
-def _screen(made: Refactored, run: str | None, apply: bool) -> None:
+def _screen(made: Refactored, run: str | None) -> None:
     from pyagent_cli.core.changes import authored_lines, moved_lines, unified_diff
 
     for candidate in made.candidates:
@@ -130,13 +130,12 @@ def _screen(made: Refactored, run: str | None, apply: bool) -> None:
         say("Nothing to do: no finding that a codemod acts on.")
     elif run is not None:
         note(f"written, {made.tested}; take it back with: pyagent undo {run}")
-    elif apply:
-        note("nothing was written")
 
 
 def _refused(candidate: Candidate) -> None:
     refusal = candidate.refusal
     assert refusal is not None
     place = refusal.path if refusal.line is None else f"{refusal.path}:{refusal.line}"
-    note(f"refused: {candidate.task.codemod} {candidate.task.path} [{refusal.gate}/{refusal.rule}] {place}")
-    note(f"  {refusal.why.rstrip('.')}; {refusal.remedy}")
+    rule = f"{refusal.gate}/{refusal.rule}"
+    note(f"refused, nothing written: {candidate.task.codemod} {candidate.task.path} [{rule}]")
+    note(f"{place}: {refusal.why.rstrip('.')}; {refusal.remedy}")
