@@ -54,10 +54,12 @@ jobs:
         run: |
           python -m venv .venv
           .venv/bin/python -m pip install --editable . pytest
-      - name: Install pyagent
+      - name: Install pyagent  # where your index does not have it: pipx install git+https://HOST/OWNER/pyagent
         run: pipx install pyagent-cli
       - name: Find, change, prove
         run: pyagent run --trust --python .venv/bin/python
+      - name: Keep what was proven, so that the next week goes on from it
+        run: git push origin 'refs/heads/pyagent/*:refs/heads/pyagent/*'
       - name: Open pull requests once enough changes are pending
         run: pyagent publish --trust --python .venv/bin/python --yes
         env:
