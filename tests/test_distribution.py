@@ -128,9 +128,7 @@ def test_the_ratchet_fails_on_one_finding_more(tmp_path: Path) -> None:
 
 
 def test_a_missing_tool_is_named_in_one_sentence(tmp_path: Path) -> None:
-    tools = {"git": "git", "cc": "cc", "cargo": "cargo", "python3": "python3"}
-    for name in ("sh", "printf", "sort", "head", "cut"):
-        tools[name] = name
+    tools = {"git", "cc", "cargo", "python3", "sh", "printf", "sort", "head", "cut"}
     for lacking, words in {
         "git": "needs git;",
         "cc": "needs a C linker",
@@ -139,7 +137,7 @@ def test_a_missing_tool_is_named_in_one_sentence(tmp_path: Path) -> None:
     }.items():
         place = tmp_path / lacking
         place.mkdir()
-        for tool in tools.keys() - {lacking}:
+        for tool in tools - {lacking}:
             _tool(place / tool)
         shell = ["/bin/sh", str(ROOT / ".ci/tools")]
         done = subprocess.run(shell, env={"PATH": str(place)}, capture_output=True, text=True)
