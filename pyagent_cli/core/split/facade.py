@@ -140,20 +140,28 @@ def _finish(
         page.blank(1)
         page.write("# Names that these parts read when they are called, and that are defined after them.")
         page.write(*(handed(names[k - 1], sorted(found)) for k, found in sorted(later.items()) if found))
-    annotated = [names[k - 1] for k, part in enumerate(plan.parts, 1) if any(_annotates(plan.units[i]) for i in part)]
-    if annotated:
-        own = ["**__annotations__"] if any(_annotates(plan.units[i]) for i in plan.facade) else []
-        page.blank(1)
-        page.write(f"__annotations__ = {{{', '.join([*own, *(f'**{name}.__annotations__' for name in annotated)])}}}")
-    dunders = {name for part in plan.parts for i in part for name in plan.units[i].names.reads}
-    read = sorted(
-        name for name in dunders & {*plan.binders, "__import__"} if name.startswith("__") and name.endswith("__")
-    )
-    if annotated or any(_annotates(plan.units[i]) for i in plan.facade):
-        read.append("__annotations__")
+    joined = _join_annotations(page, plan, names)
     page.blank(1)
-    page.write(*forwarding(helpers, names, read, live))
+    page.write(*forwarding(helpers, names, _dunders(plan) + ["__annotations__"] * joined, live))
     _restore_package(page, plan, elsewhere)
+
+
+def _join_annotations(page: Page, plan: Plan, names: Sequence[str]) -> bool:
+    """The facade's annotations are those of all parts; whether there are any."""
+    annotated = [names[k - 1] for k, part in enumerate(plan.parts, 1) if any(_annotates(plan.units[i]) for i in part)]
+    own = any(_annotates(plan.units[i]) for i in plan.facade)
+    if annotated:
+        joined = ["**__annotations__"] * own + [f"**{name}.__annotations__" for name in annotated]
+        page.blank(1)
+        page.write(f"__annotations__ = {{{', '.join(joined)}}}")
+    return own or bool(annotated)
+
+
+def _dunders(plan: Plan) -> list[str]:
+    """The module's own names with two underscores that a part reads."""
+    read = {name for part in plan.parts for i in part for name in plan.units[i].names.reads}
+    wanted = read & {*plan.binders, "__import__"}
+    return sorted(name for name in wanted if name.startswith("__") and name.endswith("__"))
 
 
 def _annotates(unit: Unit) -> bool:
