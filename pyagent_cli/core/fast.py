@@ -11,9 +11,9 @@ from pyagent_cli.core.model import Allowance, FunctionFacts, ImportFact, ModuleE
 class FactTable(Protocol):
     """All facts of a scan, kept in columns; a rule asks only for the rows that it is interested in.
 
-    Rows come sorted by path, then line. `metric` names a column ("lines" and "functions" of modules,
-    "cyclomatic", "mccabe", "parameters" and "lines" of functions); `above` is exclusive; an unknown metric is a
-    ValueError.
+    Rows come sorted by path, then line. `metric` names a column ("lines" and "functions" of modules; "cyclomatic",
+    "mccabe", "cognitive", "parameters", "nesting" and "lines" of functions); `above` is exclusive; an unknown metric
+    is a ValueError.
     """
 
     def summary(self) -> Summary: ...

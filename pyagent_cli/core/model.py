@@ -30,6 +30,8 @@ class FunctionFacts:
     cyclomatic: int
     mccabe: int = 1  # statements only, those of the functions inside added
     parameters: int = 0
+    cognitive: int = 0
+    nesting: int = 0  # how deep its blocks nest
 
 
 @dataclass(frozen=True, slots=True)

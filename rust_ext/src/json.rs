@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::facts::{File, Function, Import, guard};
+use crate::facts::{File, Function, Halstead, Import, Raw, guard};
+use crate::figures::{report, write_number};
 
 /// An array with one object per scanned module, one per line.
 pub fn modules(files: &[File], radon: bool) -> String {
@@ -20,8 +21,18 @@ pub fn modules(files: &[File], radon: bool) -> String {
 fn module(out: &mut String, file: &File, radon: bool) {
     out.push_str("{\"path\":");
     string(out, &file.path);
-    let _ = write!(out, ",\"lines\":{},\"functions\":[", file.facts.lines);
-    list(out, &file.facts.functions, |out, row| function(out, row, radon));
+    let facts = &file.facts;
+    let _ = write!(out, ",\"lines\":{},\"raw\":", facts.lines);
+    raw(out, facts.raw.as_ref());
+    out.push_str(",\"halstead\":");
+    halstead(out, &facts.halstead);
+    out.push_str(",\"maintainability\":");
+    match facts.maintainability {
+        Some(index) => write_number(out, index),
+        None => out.push_str("null"),
+    }
+    out.push_str(",\"functions\":[");
+    list(out, &facts.functions, |out, row| function(out, row, radon));
     out.push_str("],\"imports\":[");
     list(out, &file.facts.imports, import);
     out.push_str("]}");
@@ -40,11 +51,67 @@ fn function(out: &mut String, row: &Function, radon: bool) {
     out.push_str("{\"qualname\":");
     string(out, &row.qualname);
     let cyclomatic = if radon { row.cyclomatic_radon } else { row.cyclomatic };
-    let (line, end_line, mccabe, parameters) = (row.line, row.end_line, row.mccabe, row.parameters);
-    let _ = write!(
-        out,
-        ",\"line\":{line},\"end_line\":{end_line},\"cyclomatic\":{cyclomatic},\"mccabe\":{mccabe},\"parameters\":{parameters}}}"
-    );
+    let columns = [
+        (",\"line\":", row.line),
+        (",\"end_line\":", row.end_line),
+        (",\"cyclomatic\":", cyclomatic),
+        (",\"mccabe\":", row.mccabe),
+        (",\"cognitive\":", row.cognitive),
+        (",\"parameters\":", row.parameters),
+        (",\"nesting\":", row.nesting),
+    ];
+    counts(out, &columns);
+    out.push_str(",\"halstead\":");
+    halstead(out, &row.halstead);
+    out.push('}');
+}
+
+fn counts(out: &mut String, columns: &[(&str, u32)]) {
+    for (name, count) in columns {
+        out.push_str(name);
+        let _ = write!(out, "{count}");
+    }
+}
+
+fn raw(out: &mut String, raw: Option<&Raw>) {
+    let Some(raw) = raw else { return out.push_str("null") };
+    let columns = [
+        ("{\"loc\":", raw.loc),
+        (",\"lloc\":", raw.lloc),
+        (",\"sloc\":", raw.sloc),
+        (",\"comments\":", raw.comments),
+        (",\"multi\":", raw.multi),
+        (",\"blank\":", raw.blank),
+        (",\"single_comments\":", raw.single_comments),
+    ];
+    counts(out, &columns);
+    out.push('}');
+}
+
+fn halstead(out: &mut String, row: &Halstead) {
+    let columns = [
+        ("{\"h1\":", row.h1()),
+        (",\"h2\":", row.h2()),
+        (",\"N1\":", row.n1),
+        (",\"N2\":", row.n2),
+        (",\"vocabulary\":", row.h1() + row.h2()),
+        (",\"length\":", row.n1 + row.n2),
+    ];
+    counts(out, &columns);
+    let report = report(row);
+    let columns = [
+        (",\"calculated_length\":", report.calculated_length),
+        (",\"volume\":", report.volume),
+        (",\"difficulty\":", report.difficulty),
+        (",\"effort\":", report.effort),
+        (",\"time\":", report.time),
+        (",\"bugs\":", report.bugs),
+    ];
+    for (name, figure) in columns {
+        out.push_str(name);
+        write_number(out, figure);
+    }
+    out.push('}');
 }
 
 fn import(out: &mut String, row: &Import) {

@@ -4,28 +4,29 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use rayon::prelude::*;
-use ruff_python_ast::PySourceType;
-use ruff_python_parser::parse_unchecked_source;
+use ruff_python_ast::{ModModule, PySourceType};
+use ruff_python_parser::{Parsed, parse_unchecked_source};
 use ruff_source_file::LineIndex;
+use ruff_text_size::Ranged;
 
 use crate::conflicts::conflict_lines;
-use crate::facts::{Facts, File};
-use crate::{noqa, source, walk};
+use crate::facts::{Facts, File, Raw};
+use crate::{figures, noqa, raw, source, walk};
 
 /// Dropping a tree takes a frame per level; a deep one gets a stack that is large enough.
 const DEEP: u32 = 2000;
 const FRAME: usize = 1024;
 const TOO_DEEP: &str = "nested too deeply";
 
-pub fn scan_files(root: &Path, paths: Vec<String>) -> Vec<File> {
+pub fn scan_files(root: &Path, paths: Vec<String>, radon: bool) -> Vec<File> {
     sorted(paths.into_par_iter().map(|path| {
         let bytes = source::read(&root.join(&path));
-        file(path, bytes)
+        file(path, bytes, radon)
     }))
 }
 
-pub fn scan_texts(texts: Vec<(String, Vec<u8>)>) -> Vec<File> {
-    sorted(texts.into_par_iter().map(|(path, bytes)| file(path, Ok(bytes))))
+pub fn scan_texts(texts: Vec<(String, Vec<u8>)>, radon: bool) -> Vec<File> {
+    sorted(texts.into_par_iter().map(|(path, bytes)| file(path, Ok(bytes), radon)))
 }
 
 fn sorted(files: impl ParallelIterator<Item = File>) -> Vec<File> {
@@ -34,14 +35,14 @@ fn sorted(files: impl ParallelIterator<Item = File>) -> Vec<File> {
     files
 }
 
-fn file(path: String, bytes: Result<Vec<u8>, String>) -> File {
+fn file(path: String, bytes: Result<Vec<u8>, String>, radon: bool) -> File {
     let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(reason) => return File { path, facts: Facts::default(), skipped: Some(reason), python: false },
     };
     let (conflicts, allowances) = (conflict_lines(&bytes), noqa::allowances(&bytes));
     let python = is_python(&path, &bytes);
-    let measured = if python { measure(&path, &bytes) } else { Ok(Facts::default()) };
+    let measured = if python { measure(&path, &bytes, radon) } else { Ok(Facts::default()) };
     let (mut facts, skipped) = match measured {
         Ok(facts) => (facts, None),
         Err(reason) => (Facts { lines: source::count_lines(&bytes), ..Facts::default() }, Some(reason)),
@@ -62,35 +63,61 @@ fn is_python(path: &str, bytes: &[u8]) -> bool {
     }
 }
 
-fn measure(path: &str, bytes: &[u8]) -> Result<Facts, String> {
+fn measure(path: &str, bytes: &[u8], radon: bool) -> Result<Facts, String> {
     let text = source::decode(bytes)?;
     if source::nests_too_deeply(bytes) {
         return Err(TOO_DEEP.to_owned());
     }
-    catch_unwind(AssertUnwindSafe(|| measure_text(&text, path.ends_with(".pyi"))))
+    catch_unwind(AssertUnwindSafe(|| measure_text(&text, path.ends_with(".pyi"), radon)))
         .unwrap_or_else(|_| Err("the parser failed on it".to_owned()))
 }
 
-fn measure_text(text: &str, stub: bool) -> Result<Facts, String> {
-    let parsed = parse_unchecked_source(text, if stub { PySourceType::Stub } else { PySourceType::Python });
+fn measure_text(text: &str, stub: bool, radon: bool) -> Result<Facts, String> {
+    let kind = if stub { PySourceType::Stub } else { PySourceType::Python };
+    let parsed = parse_unchecked_source(text, kind);
     let index = LineIndex::from_source_text(text);
     let outcome = walk::walk(parsed.suite(), text, &index, stub);
     let failed = parsed.errors().first().map(|error| index.line_index(error.location.start()));
+    let raw = match (failed, radon) {
+        (Some(_), _) => None,
+        (None, true) => radon_raw(text, &index, &parsed, outcome.deepest),
+        (None, false) => raw::plain(text, &index, tokens(&parsed), outcome.statements),
+    };
+    release(parsed, outcome.deepest);
     if outcome.deepest >= walk::DEEPEST {
-        // Dropping such a tree would overflow any stack; one made-up file may cost its memory.
-        std::mem::forget(parsed);
         return Err(TOO_DEEP.to_owned());
-    }
-    if outcome.deepest > DEEP {
-        stacker::grow(outcome.deepest as usize * FRAME, || drop(parsed));
     }
     if let Some(line) = failed {
         return Err(format!("syntax error at line {line}"));
     }
     let mut facts = outcome.facts;
     facts.lines = line_count(text, &index);
+    facts.raw = raw;
+    let complexity = if radon { outcome.complexity.radon } else { outcome.complexity.default };
+    facts.maintainability = raw.map(|raw| figures::maintainability(&facts.halstead, complexity, &raw));
     keep_suppressed(&mut facts, text, &index);
     Ok(facts)
+}
+
+fn radon_raw(text: &str, index: &LineIndex, parsed: &Parsed<ModModule>, deepest: u32) -> Option<Raw> {
+    let Some(flat) = raw::reread(text) else { return raw::radon(text, index, tokens(parsed)) };
+    let parsed = parse_unchecked_source(&flat, PySourceType::Python);
+    let raw = raw::radon(&flat, &LineIndex::from_source_text(&flat), tokens(&parsed));
+    release(parsed, deepest);
+    raw
+}
+
+fn tokens(parsed: &Parsed<ModModule>) -> impl Iterator<Item = raw::Token> {
+    parsed.tokens().iter().map(|token| (token.kind(), token.range()))
+}
+
+fn release(parsed: Parsed<ModModule>, deepest: u32) {
+    if deepest >= walk::DEEPEST {
+        // Dropping such a tree would overflow any stack; one made-up file may cost its memory.
+        std::mem::forget(parsed);
+    } else if deepest > DEEP {
+        stacker::grow(deepest as usize * FRAME, || drop(parsed));
+    }
 }
 
 fn line_count(text: &str, index: &LineIndex) -> u32 {

@@ -12,7 +12,7 @@ use crate::noqa::Allowance;
 use crate::{json, scan};
 
 type ModuleRow<'a> = (&'a str, u32, usize);
-type FunctionRow<'a> = (&'a str, &'a str, u32, u32, u32, u32, u32);
+type FunctionRow<'a> = (&'a str, &'a str, u32, u32, u32, u32, u32, u32, u32);
 type ImportRow<'a> = (&'a str, u32, &'a str, Option<&'a str>, &'a str, u32, Vec<&'static str>);
 type EdgeRow<'a> = (&'a str, u32, &'a str, u32);
 type AllowanceRow<'a> = (&'a str, u32, bool, Vec<String>);
@@ -55,6 +55,8 @@ impl Facts {
         let value: fn(&Function, bool) -> i64 = match metric {
             "cyclomatic" => |row, radon| i64::from(cyclomatic(row, radon)),
             "mccabe" => |row, _| i64::from(row.mccabe),
+            "cognitive" => |row, _| i64::from(row.cognitive),
+            "nesting" => |row, _| i64::from(row.nesting),
             "parameters" => |row, _| i64::from(row.parameters),
             "lines" => |row, _| i64::from(row.end_line - row.line + 1),
             _ => return Err(unknown("functions", metric)),
@@ -125,7 +127,9 @@ fn imports(file: &File) -> impl Iterator<Item = &Import> {
 }
 
 fn function<'a>(file: &'a File, row: &'a Function, radon: bool) -> FunctionRow<'a> {
-    (&file.path, &row.qualname, row.line, row.end_line, cyclomatic(row, radon), row.mccabe, row.parameters)
+    let (cyclomatic, mccabe) = (cyclomatic(row, radon), row.mccabe);
+    let (path, qualname, line, end_line) = (&file.path, &row.qualname, row.line, row.end_line);
+    (path, qualname, line, end_line, cyclomatic, mccabe, row.parameters, row.cognitive, row.nesting)
 }
 
 fn cyclomatic(row: &Function, radon: bool) -> u32 {
@@ -154,7 +158,7 @@ fn is_radon(flavour: &str) -> PyResult<bool> {
 pub fn scan_files(py: Python<'_>, root: PathBuf, paths: Vec<Bound<'_, PyString>>, flavour: &str) -> PyResult<Facts> {
     let radon = is_radon(flavour)?;
     let paths = paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
-    let files = py.detach(|| scan::scan_files(&root, paths));
+    let files = py.detach(|| scan::scan_files(&root, paths, radon));
     Ok(Facts { files, radon })
 }
 
@@ -162,6 +166,6 @@ pub fn scan_files(py: Python<'_>, root: PathBuf, paths: Vec<Bound<'_, PyString>>
 #[pyfunction]
 pub fn scan_texts(py: Python<'_>, texts: Vec<(String, Vec<u8>)>, flavour: &str) -> PyResult<Facts> {
     let radon = is_radon(flavour)?;
-    let files = py.detach(|| scan::scan_texts(texts));
+    let files = py.detach(|| scan::scan_texts(texts, radon));
     Ok(Facts { files, radon })
 }

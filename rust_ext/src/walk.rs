@@ -2,9 +2,11 @@
 //!
 //! Bodies of functions and lambdas wait until their surroundings are known, as they do at run time.
 
+mod cognitive;
 mod definitions;
 mod expressions;
 mod imports;
+mod operators;
 mod statements;
 
 use ruff_python_ast::visitor::{self, Visitor};
@@ -14,6 +16,7 @@ use ruff_text_size::TextSize;
 use rustc_hash::FxHashMap;
 
 use crate::facts::{Facts, Function, Import};
+use crate::halstead::Operands;
 use crate::names::{Kind, Names, ScopeId, Symbol};
 use crate::strings;
 
@@ -25,12 +28,26 @@ const NEW_STACK: usize = 4 * 1024 * 1024;
 /// Nothing below this is walked; the file counts as not understood.
 pub const DEEPEST: u32 = 300_000;
 
-/// Row 0 collects what no function answers for: decorators, defaults, class bodies, module level.
+/// Rows before those of functions: for what nothing answers for (decorators, defaults), the code of the module, and
+/// the bodies of its classes and of classes further inside.
 const NOWHERE: usize = 0;
+const MODULE: usize = 1;
+const CLASS: usize = 2;
+const INNER_CLASS: usize = 3;
+const RESERVED: usize = 4;
 
 pub struct Outcome {
     pub facts: Facts,
     pub deepest: u32,
+    pub complexity: Complexity,
+    /// Statements, and the further clauses of compound ones.
+    pub statements: u32,
+}
+
+/// Cyclomatic complexity of a whole module, in both flavours.
+pub struct Complexity {
+    pub default: u32,
+    pub radon: u32,
 }
 
 /// The facts of a module; `lines` are counted elsewhere.
@@ -41,12 +58,19 @@ pub fn walk(body: &[Stmt], text: &str, index: &LineIndex, stub: bool) -> Outcome
     walker.finish()
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Place {
     scope: ScopeId,
     row: usize,
     /// The row of the innermost function around this place, whatever class is between.
     owner: usize,
+    /// The row that cognitive complexity goes to, and how deep this place is for it.
+    carrier: usize,
+    nesting: u32,
+    /// Blocks of compound statements around this place.
+    blocks: u32,
+    /// The row of the function that calls itself when its name is called here.
+    caller: usize,
     guards: u8,
     depth: u32,
 }
@@ -79,6 +103,9 @@ struct Walker<'a> {
     annotations: Vec<(&'a Expr, Place)>,
     strings: Vec<(&'a ast::ExprStringLiteral, Place)>,
     deepest: u32,
+    statements: u32,
+    operands: Operands<'a>,
+    waiting: Vec<(&'a Expr, u32)>,
 }
 
 impl<'a> Walker<'a> {
@@ -90,13 +117,13 @@ impl<'a> Walker<'a> {
             index,
             symbols,
             names: Names::new(stub),
-            functions: vec![function(String::new(), (0, 0), 0, NOWHERE)],
+            functions: vec![Function::default(); RESERVED],
             imports: Vec::new(),
             starts: Vec::new(),
             explicit: Vec::new(),
             exported: Vec::new(),
             prefix: String::new(),
-            place: Place { scope: 0, row: NOWHERE, owner: NOWHERE, guards: 0, depth: 0 },
+            place: Place { row: MODULE, owner: MODULE, ..Place::default() },
             reading: Reading::Value,
             forward: false,
             postponed: stub,
@@ -106,6 +133,9 @@ impl<'a> Walker<'a> {
             annotations: Vec::new(),
             strings: Vec::new(),
             deepest: 0,
+            statements: 0,
+            operands: Operands::new(RESERVED),
+            waiting: Vec::new(),
         }
     }
 
@@ -117,16 +147,19 @@ impl<'a> Walker<'a> {
         unused.retain(|&import| !self.explicit[import as usize]);
         let order = by_position(&self.starts);
         self.add_nested_mccabe();
-        let mut functions = self.functions.split_off(1);
+        self.add_nested_cognitive();
+        self.operands.fold(&mut self.functions, RESERVED, MODULE);
+        let (complexity, halstead) = (self.complexity(), self.functions[MODULE].halstead);
+        let mut functions = self.functions.split_off(RESERVED);
         functions.sort_by_key(|function| function.line);
-        let mut facts = Facts { functions, ..Facts::default() };
+        let mut facts = Facts { functions, halstead, ..Facts::default() };
         for (new, &old) in order.iter().enumerate() {
             if unused.binary_search(&(old as u32)).is_ok() {
                 facts.unused.push(new as u32);
             }
         }
         facts.imports = order.iter().map(|&old| std::mem::take(&mut self.imports[old])).collect();
-        Outcome { facts, deepest: self.deepest }
+        Outcome { facts, deepest: self.deepest, complexity, statements: self.statements }
     }
 
     fn deferred(&mut self) {
@@ -155,7 +188,7 @@ impl<'a> Walker<'a> {
     fn body_of(&mut self, def: &'a ast::StmtFunctionDef) {
         self.prefix = format!("{}.<locals>.", self.functions[self.place.row].qualname);
         self.parameters(&def.parameters);
-        self.visit_body(&def.body);
+        self.function_body(&def.body);
     }
 
     fn lambda_body(&mut self, lambda: &'a ast::ExprLambda) {
@@ -224,10 +257,24 @@ impl<'a> Walker<'a> {
 
     /// A function comes after the one around it, so that going backwards adds up the innermost first.
     fn add_nested_mccabe(&mut self) {
-        for row in (1..self.functions.len()).rev() {
+        for row in (RESERVED..self.functions.len()).rev() {
             let (owner, mccabe) = (self.functions[row].owner, self.functions[row].mccabe);
             self.functions[owner].mccabe += mccabe;
         }
+    }
+
+    /// radon knows the functions of the module and of its classes; it adds one for each of the latter.
+    fn complexity(&self) -> Complexity {
+        let (reserved, functions) = self.functions.split_at(RESERVED);
+        let decisions = functions.iter().map(|function| function.cyclomatic - 1);
+        let default = 1 + decisions.sum::<u32>() + reserved[MODULE..].iter().map(|row| row.cyclomatic).sum::<u32>();
+        let known = functions.iter().map(|function| match function.parent {
+            MODULE => function.cyclomatic_radon - 1,
+            CLASS => function.cyclomatic_radon,
+            _ => 0,
+        });
+        let radon = 1 + known.sum::<u32>() + reserved[MODULE].cyclomatic_radon + reserved[CLASS].cyclomatic_radon;
+        Complexity { default, radon }
     }
 
     fn uncounted(&mut self, visit: impl FnOnce(&mut Self)) {
@@ -294,9 +341,21 @@ impl<'a> Visitor<'a> for Walker<'a> {
     }
 }
 
-fn function(qualname: String, lines: (u32, u32), parameters: u32, owner: usize) -> Function {
+fn function(qualname: String, lines: (u32, u32), parameters: u32, place: &Place) -> Function {
     let (line, end_line) = lines;
-    Function { qualname, line, end_line, cyclomatic: 1, cyclomatic_radon: 1, mccabe: 1, parameters, owner }
+    Function {
+        qualname,
+        line,
+        end_line,
+        cyclomatic: 1,
+        cyclomatic_radon: 1,
+        mccabe: 1,
+        parameters,
+        owner: place.owner,
+        parent: place.row,
+        carrier: (place.carrier, place.nesting),
+        ..Function::default()
+    }
 }
 
 fn next<T>(queue: &mut Vec<T>) -> Option<T> {

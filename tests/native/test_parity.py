@@ -16,7 +16,7 @@ from pyagent_cli.core.fast import FactTable
 from pyagent_cli.core.reference.table import ReferenceTable
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
-SAMPLE = 250
+SAMPLE = 90
 
 
 @cache

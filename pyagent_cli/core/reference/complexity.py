@@ -8,20 +8,34 @@ from collections.abc import Iterator
 from radon.visitors import ComplexityVisitor
 
 from pyagent_cli.core.model import FunctionFacts
+from pyagent_cli.core.reference.cognitive import cognitive
+from pyagent_cli.core.reference.nesting import nesting, statements
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def functions(path: str, module: ast.Module, flavour: str) -> tuple[FunctionFacts, ...]:
     """Every function of a module by line, nested ones and those of nested classes included."""
-    measure = _radon if flavour == "radon" else cyclomatic
-    rows = (
-        FunctionFacts(
-            path, qualname, node.lineno, node.end_lineno or node.lineno, measure(node), mccabe(node), _parameters(node)
-        )
-        for qualname, node in named_functions(module, "")
+    return tuple(_facts(path, qualname, node, flavour) for qualname, node in sorted_functions(module))
+
+
+def sorted_functions(module: ast.Module) -> list[tuple[str, Function]]:
+    """Every function of a module with its qualified name, by line."""
+    return sorted(named_functions(module, ""), key=lambda named: named[1].lineno)
+
+
+def _facts(path: str, qualname: str, node: Function, flavour: str) -> FunctionFacts:
+    return FunctionFacts(
+        path,
+        qualname,
+        line=node.lineno,
+        end_line=node.end_lineno or node.lineno,
+        cyclomatic=_radon(node) if flavour == "radon" else cyclomatic(node),
+        mccabe=mccabe(node),
+        parameters=_parameters(node),
+        cognitive=cognitive(node),
+        nesting=nesting(node.body),
     )
-    return tuple(sorted(rows, key=lambda row: row.line))
 
 
 def named_functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, Function]]:
@@ -40,6 +54,15 @@ def _radon(node: Function) -> int:
     visitor = ComplexityVisitor()
     visitor.visit(node)
     return int(visitor.functions[0].complexity)
+
+
+def total(module: ast.Module, flavour: str) -> int:
+    """The cyclomatic complexity of a whole module: one more than all its decisions, radon's but for inner classes."""
+    if flavour == "radon":
+        return int(ComplexityVisitor.from_ast(module).total_complexity)
+    of_functions = sum(cyclomatic(node) - 1 for _, node in named_functions(module, ""))
+    bodies = [module.body, *(node.body for node in ast.walk(module) if isinstance(node, ast.ClassDef))]
+    return 1 + of_functions + sum(_decisions(statement) for body in bodies for statement in body)
 
 
 def cyclomatic(node: Function) -> int:
@@ -70,16 +93,7 @@ def _mccabe(node: ast.stmt) -> int:
             own = 1
         case _:
             own = _own(node)
-    return own + sum(map(_mccabe, _statements(node)))
-
-
-def _statements(node: ast.AST) -> Iterator[ast.stmt]:
-    """The statements directly inside one, in its handlers and cases too."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.stmt):
-            yield child
-        elif isinstance(child, ast.ExceptHandler | ast.match_case):
-            yield from _statements(child)
+    return own + sum(map(_mccabe, statements(node)))
 
 
 def _parameters(node: Function) -> int:

@@ -12,15 +12,26 @@ from typing import TypeVar
 
 from pyagent_cli.core.model import Allowance, FunctionFacts, ImportFact, ModuleEdge, ModuleFacts, Skip, Summary
 from pyagent_cli.core.reference import cycles, suppressions
-from pyagent_cli.core.reference.complexity import functions
+from pyagent_cli.core.reference.complexity import functions, sorted_functions, total
 from pyagent_cli.core.reference.conflicts import conflict_lines
+from pyagent_cli.core.reference.halstead import Report, halstead, maintainability
 from pyagent_cli.core.reference.imports import imports
+from pyagent_cli.core.reference.raw import Raw, raw
 from pyagent_cli.core.reference.source import LINE_END, Unreadable, count_lines, decode
 from pyagent_cli.core.reference.walker import Import
 
 AT_IMPORT = frozenset({"type_checking", "lazy"})
 FLAVOURS = ("default", "radon")
+COLUMNS = ("qualname", "line", "end_line", "cyclomatic", "mccabe", "cognitive", "parameters", "nesting")
 Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    raw: Raw | None
+    halstead: Report
+    maintainability: float | None
+    functions: tuple[Report, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,7 @@ class _File:
     allowances: tuple[tuple[int, bool, tuple[str, ...]], ...] = ()
     skip: Skip | None = None
     python: bool = True
+    measures: _Measures | None = None
 
 
 class ReferenceTable:
@@ -79,6 +91,8 @@ class ReferenceTable:
             "cyclomatic": lambda row: row.cyclomatic,
             "mccabe": lambda row: row.mccabe,
             "parameters": lambda row: row.parameters,
+            "cognitive": lambda row: row.cognitive,
+            "nesting": lambda row: row.nesting,
             "lines": lambda row: row.end_line - row.line + 1,
         }
         return _over((row for file in self._modules for row in file.functions), "functions", columns, metric, above)
@@ -125,11 +139,18 @@ def _understood(path: str, data: bytes, flavour: str) -> _File:
         text = decode(data)
         tree = _parse(text)
         rows = imports(path, tree)
-        return _File(path, lines, functions(path, tree, flavour), rows, _unused(rows, text))
+        measures = _measures(tree, text, flavour)
+        return _File(path, lines, functions(path, tree, flavour), rows, _unused(rows, text), measures=measures)
     except Unreadable as error:
         return _File(path, lines, skip=Skip(path, str(error), lines))
     except (RecursionError, MemoryError):
         return _File(path, lines, skip=Skip(path, "nested too deeply", lines))
+
+
+def _measures(tree: ast.Module, text: str, flavour: str) -> _Measures:
+    lines, counts = raw(text, tree, flavour), halstead(tree, flavour)
+    index = maintainability(counts["volume"], total(tree, flavour), lines) if lines else None
+    return _Measures(lines, counts, index, tuple(halstead(node, flavour) for _, node in sorted_functions(tree)))
 
 
 def _is_python(path: str, data: bytes) -> bool:
@@ -173,12 +194,20 @@ def _logical_line(lines: list[str], line: int) -> str:
 
 
 def _module(file: _File) -> dict[str, object]:
+    measures = file.measures or _Measures(None, {}, None, ())
     return {
         "path": file.path,
         "lines": file.lines,
-        "functions": [{name: value for name, value in asdict(row).items() if name != "path"} for row in file.functions],
+        "raw": asdict(measures.raw) if measures.raw else None,
+        "halstead": measures.halstead,
+        "maintainability": measures.maintainability,
+        "functions": [_function(*row) for row in zip(file.functions, measures.functions, strict=True)],
         "imports": [_import(row.fact) for row in file.imports],
     }
+
+
+def _function(row: FunctionFacts, report: Report) -> dict[str, object]:
+    return {name: getattr(row, name) for name in COLUMNS} | {"halstead": report}
 
 
 def _import(fact: ImportFact) -> dict[str, object]:

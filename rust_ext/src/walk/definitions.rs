@@ -4,13 +4,15 @@ use ruff_python_ast as ast;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_text_size::{Ranged, TextSize};
 
-use super::{Place, Reading, Walker, function};
+use super::{CLASS, INNER_CLASS, MODULE, NOWHERE, Place, Reading, Walker, function};
 use crate::facts::guard;
 use crate::names::{Kind, ScopeKind};
 
 impl<'a> Walker<'a> {
     pub(super) fn function_def(&mut self, def: &'a ast::StmtFunctionDef) {
-        let outer = self.place.scope;
+        let outer = self.place;
+        self.statements += def.decorator_list.len() as u32;
+        (self.place.owner, self.place.caller) = (NOWHERE, NOWHERE);
         self.uncounted(|walker| {
             for decorator in &def.decorator_list {
                 walker.visit_expr(&decorator.expression);
@@ -24,16 +26,20 @@ impl<'a> Walker<'a> {
                 walker.visit_annotation(returns);
             }
         });
+        (self.place.owner, self.place.caller) = (outer.owner, outer.caller);
         let line = self.line(def_start(self.text, def));
         let end_line = self.line(def.end());
         let qualname = format!("{}{}", self.prefix, def.name.as_str());
         let parameters = u32::try_from(def.parameters.len()).unwrap_or(u32::MAX);
-        self.functions.push(function(qualname, (line, end_line), parameters, self.place.owner));
+        self.functions.push(function(qualname, (line, end_line), parameters, &self.place));
+        self.operands.add_function(def.name.as_str());
         let scope = self.names.push(ScopeKind::Function, self.place.scope);
         let guards = self.place.guards | guard::LAZY;
         let row = self.functions.len() - 1;
-        self.bodies.push((def, Place { scope, row, owner: row, guards, depth: self.place.depth }));
-        self.place.scope = outer;
+        let depth = self.place.depth;
+        let place = Place { scope, row, owner: row, carrier: row, nesting: 0, blocks: 0, caller: row, guards, depth };
+        self.bodies.push((def, place));
+        self.place.scope = outer.scope;
         self.bind(def.name.as_str(), Kind::Other);
     }
 
@@ -58,7 +64,10 @@ impl<'a> Walker<'a> {
     }
 
     pub(super) fn class_def(&mut self, class: &'a ast::StmtClassDef) {
-        let outer = self.place.scope;
+        let outer = self.place;
+        self.statements += class.decorator_list.len() as u32;
+        let body = if outer.row == MODULE { CLASS } else { INNER_CLASS };
+        self.place.caller = NOWHERE;
         let length = self.prefix.len();
         self.uncounted(|walker| {
             for decorator in &class.decorator_list {
@@ -69,10 +78,11 @@ impl<'a> Walker<'a> {
             walker.place.scope = walker.names.push(ScopeKind::Class, walker.place.scope);
             walker.prefix.push_str(class.name.as_str());
             walker.prefix.push('.');
-            walker.visit_body(&class.body);
+            walker.place.row = body;
+            walker.class_body(&class.body);
         });
         self.prefix.truncate(length);
-        self.place.scope = outer;
+        (self.place.scope, self.place.caller) = (outer.scope, outer.caller);
         self.bind(class.name.as_str(), Kind::Other);
     }
 

@@ -3,7 +3,7 @@
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{self as ast, Expr, ExprContext};
 
-use super::{Place, Reading, Walker};
+use super::{NOWHERE, Place, Reading, Walker};
 use crate::facts::guard;
 use crate::names::{Kind, ScopeKind};
 use crate::typing::{self, Slot};
@@ -22,8 +22,21 @@ impl<'a> Walker<'a> {
                 }
                 ExprContext::Invalid => {}
             },
-            Expr::BoolOp(ast::ExprBoolOp { values, .. }) => {
-                self.count(values.len().saturating_sub(1));
+            Expr::BoolOp(operation) => {
+                self.count(operation.values.len().saturating_sub(1));
+                self.boolean(operation);
+                visitor::walk_expr(self, expr);
+            }
+            Expr::BinOp(operation) => {
+                self.binary(operation.op, [&operation.left, &operation.right]);
+                visitor::walk_expr(self, expr);
+            }
+            Expr::UnaryOp(operation) => {
+                self.unary(operation);
+                self.visit_expr(&operation.operand);
+            }
+            Expr::Compare(operation) => {
+                self.comparison(operation);
                 visitor::walk_expr(self, expr);
             }
             Expr::If(_) => {
@@ -76,14 +89,22 @@ impl<'a> Walker<'a> {
     }
 
     fn lambda(&mut self, lambda: &'a ast::ExprLambda) {
+        let caller = std::mem::replace(&mut self.place.caller, NOWHERE);
         if let Some(parameters) = &lambda.parameters {
             self.defaults(parameters);
         }
         let scope = self.names.push(ScopeKind::Function, self.place.scope);
         self.lambdas.push((lambda, Place { scope, ..self.place }));
+        self.place.caller = caller;
     }
 
     fn call(&mut self, call: &'a ast::ExprCall) {
+        if self.place.caller != NOWHERE
+            && let Expr::Name(name) = call.func.as_ref()
+            && self.operands.is_name(self.place.caller, &name.id)
+        {
+            self.functions[self.place.caller].recursive = true;
+        }
         self.visit_expr(&call.func);
         let callable = typing::last_segment(&call.func).filter(|name| typing::takes_types(name));
         for (number, argument) in call.arguments.args.iter().enumerate() {
