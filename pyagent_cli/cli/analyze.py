@@ -11,7 +11,7 @@ from pyagent_cli.cli.analysis import Format, Threshold, report
 from pyagent_cli.cli.common import HERE, Directory, Json, guarded
 from pyagent_cli.cli.render import say
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(epilog="Example: `pyagent analyze src --since main --fail-on warning`")

@@ -16,7 +16,7 @@ from pyagent_cli.errors import UsageError
 if TYPE_CHECKING:
     from pyagent_cli.core.model import EvaluationReport, TestCounts
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 PROGRESS = "running the tests before and after, outside your checkout"
 Patch = Annotated[
     str | None, typer.Option("--patch", metavar="FILE", help="A unified diff against HEAD; `-` reads standard input.")

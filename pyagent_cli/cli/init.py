@@ -7,7 +7,7 @@ import typer
 from pyagent_cli.cli.common import HERE, Directory, Json, guarded
 from pyagent_cli.cli.render import print_json, say
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(epilog="Example: `pyagent init`, then `git diff` and commit what you like")

@@ -14,7 +14,7 @@ from pyagent_cli.cli.render import print_json, print_table, say
 if TYPE_CHECKING:
     from pyagent_cli.core.model import Goal, Plan
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(epilog="Example: `pyagent plan src`, then `pyagent run`")

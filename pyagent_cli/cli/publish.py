@@ -15,7 +15,7 @@ from pyagent_cli.cli.render import note, print_json, print_table, say
 if TYPE_CHECKING:
     from pyagent_cli.core.publishing import Publication, Request
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 Yes = Annotated[bool, typer.Option("--yes", help="Push the branches and create the pull requests.")]
 Repo = Annotated[str | None, typer.Option("--repo", metavar="OWNER/NAME", help="Default: what the remote's URL says.")]
 BaseUrl = Annotated[str | None, typer.Option("--base-url", help="The API of the host; default: api.github.com.")]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pyagent_cli.core.model import Candidate
     from pyagent_cli.wiring import Refactored
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 Apply = Annotated[bool, typer.Option("--apply", help="Write the change into your files; `pyagent undo` takes it back.")]
 Verify = Annotated[bool, typer.Option("--verify", help="Run the tests on it first, outside your checkout.")]
 MaxLines = Annotated[int | None, typer.Option("--max-lines", min=1, help="Longest part to write; default 500.")]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pyagent_cli.core.model import Insight, Paper
     from pyagent_cli.wiring.documents import Dossier, Studied
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 Id = Annotated[str, typer.Argument(help="A paper: 2401.15077, arXiv:2401.15077v2 or its address.", show_default=False)]
 Ids = Annotated[list[str], typer.Argument(help="Papers, in any notation of their ids.", show_default=False)]
 

@@ -13,7 +13,7 @@ from pyagent_cli.cli.render import note, print_json, say
 if TYPE_CHECKING:
     from pathlib import Path
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 Format = Annotated[Literal["text", "json", "github"], typer.Option("--format", help="How to print the findings.")]
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pyagent_cli.core.model import Evaluation, PhaseRecord, SuiteResult, TestCounts
     from pyagent_cli.core.pull_request import RunReport
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(epilog="Example: `pyagent run --limit 3 --python .venv/bin/python`")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pyagent_cli.core.model import Evaluation, TestCounts
     from pyagent_cli.core.runs import RunSummary
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(epilog="Example: `pyagent show 0d5082a-1/2`")

@@ -12,7 +12,7 @@ from pyagent_cli.cli.render import print_json, say
 if TYPE_CHECKING:
     from pyagent_cli.core.runs import Undone
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(epilog="Example: `pyagent undo 0d5082a-1`, or one change of it: `pyagent undo 0d5082a-1/2`")
