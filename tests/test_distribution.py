@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -71,7 +72,8 @@ def test_the_pins_cover_what_the_project_asks_for() -> None:
 def test_what_is_asked_often_loads_nothing_heavy(words: list[str], tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("import os\n")
     program = [sys.executable, "-c", LIGHT.format(words=words)]
-    done = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=True)
+    environ = {name: value for name, value in os.environ.items() if name != "PYAGENT_NO_NATIVE"}
+    done = subprocess.run(program, cwd=tmp_path, env=environ, capture_output=True, text=True, check=True)
     loaded = done.stderr.split()
     assert "pyagent_cli" in loaded and done.stdout
     assert HEAVY.isdisjoint(loaded)
