@@ -1,6 +1,6 @@
 # `make run` and `make test` do all the set-up themselves; a second call starts at once.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-packaging setup lint self bench picture pins clean
+.PHONY: help run test test-packaging setup lint self bench bench-analyze bench-parity picture pins clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -37,6 +37,12 @@ self: setup ## what pyagent says of this project: nothing at a user's limits, an
 
 bench: setup ## us beside the peers, each benchmark one table
 	@for file in benchmarks/bench_*.py; do $(BIN)/python "$$file" || exit 1; done
+
+bench-analyze: setup ## a whole scan beside ruff, radon and complexipy: CPU seconds, taking turns
+	@$(BIN)/python benchmarks/bench_analyze.py
+
+bench-parity: setup ## every figure on the whole standard library, against the reference, radon and complexipy (minutes)
+	@PYAGENT_PARITY=full $(BIN)/python -m pytest tests/native
 
 picture: setup ## draw docs/run.svg from a real run of the example
 	@$(BIN)/python docs/picture.py

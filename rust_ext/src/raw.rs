@@ -25,7 +25,7 @@ pub fn radon(text: &str, index: &LineIndex, tokens: impl Iterator<Item = Token>)
 /// The text as radon reads it, line by line, where that makes a difference.
 pub fn reread(text: &str) -> Option<String> {
     let lines = || split_lines(text).into_iter().map(|line| line.trim_matches(is_space));
-    text.contains(is_odd_line_end).then(|| lines().collect::<Vec<&str>>().join("\n"))
+    text.contains(is_odd_line_end).then(|| lines().flat_map(|line| [line, "\n"]).collect())
 }
 
 /// What ends a line for `str.splitlines`, but not in Python's syntax.
@@ -189,7 +189,8 @@ impl<'t> Lines<'t> {
         self.raw.lloc += group.logical_lines();
         let alone = group.string.filter(|_| group.tokens == 1 && group.comments == 0);
         if group.tokens == 0 || alone.is_some_and(|string| self.is_one_line(string)) {
-            self.raw.single_comments += 1;
+            self.raw.single_comments += if self.radon { 1 } else { filled };
+            self.raw.blank += if self.radon { 0 } else { blank };
             return;
         }
         self.raw.blank += blank;
@@ -207,7 +208,14 @@ impl<'t> Lines<'t> {
         if self.group.tokens + self.group.comments > 0 {
             self.end(self.count.saturating_sub(1));
         }
-        self.raw.blank += self.count.saturating_sub(self.line) as u32;
+        let rest = self.line..self.count.max(self.line);
+        let last = rest.clone().rev().find(|&line| !self.is_blank(line));
+        if self.radon && last.is_some_and(|line| line + 2 >= self.count) {
+            return None;
+        }
+        let filled = rest.clone().filter(|&line| !self.is_blank(line)).count() as u32;
+        self.raw.sloc += filled;
+        self.raw.blank += rest.len() as u32 - filled;
         self.raw.loc = self.raw.sloc + self.raw.blank + self.raw.multi + self.raw.single_comments;
         Some(self.raw)
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use ruff_python_ast::{ModModule, PySourceType};
-use ruff_python_parser::{Parsed, parse_unchecked_source};
+use ruff_python_parser::{ParseErrorType, Parsed, parse_unchecked_source};
 use ruff_source_file::LineIndex;
 use ruff_text_size::Ranged;
 
@@ -102,7 +102,9 @@ fn measure_text(text: &str, stub: bool, radon: bool) -> Result<Facts, String> {
 fn radon_raw(text: &str, index: &LineIndex, parsed: &Parsed<ModModule>, deepest: u32) -> Option<Raw> {
     let Some(flat) = raw::reread(text) else { return raw::radon(text, index, tokens(parsed)) };
     let parsed = parse_unchecked_source(&flat, PySourceType::Python);
-    let raw = raw::radon(&flat, &LineIndex::from_source_text(&flat), tokens(&parsed));
+    let torn = parsed.errors().iter().any(|error| matches!(error.error, ParseErrorType::Lexical(_)));
+    let index = LineIndex::from_source_text(&flat);
+    let raw = if torn { None } else { raw::radon(&flat, &index, tokens(&parsed)) };
     release(parsed, deepest);
     raw
 }

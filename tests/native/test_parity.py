@@ -84,13 +84,26 @@ FRAGMENTS = [
     "import path as os\n", "  # pyagent: allow unused_import, b: c\n", "import os  # pyagent: allow unused_import\n",
     "def f(a: os, b: 'path') -> os: pass\n", "class os(path): os = os\n", "f'{os}'\n", "os += 1\n", "os.path = 1\n",
     "if os and path or 1: pass\nelif os: pass\n", "assert os and path\n", "\ufeff", "\x0c\n", "x = '\u2028'\n", "\\\n",
+    "x = 1 \\\n\n", "'doc'\n", "'doc'  # why\n", '"""a\n\n  b"""\n', "f'''a\n{os}'''\n", "'a' 'b'\n", "b'a'\n",
+    "# a\n", "x = {1: 2}; y = a[1:]\n", "if os: x; y\n", "if os: f(x); y\n", "x = (  # c\n\n  1)\n",
+    "# a\x0cos = 1\n", "# a\u2028b\n", "lambda: 0; x: int\n", "x = '''\x85\n'''\n",
+    "@os\ndef f():\n    '''d'''\n    return f(os < 1)\n", "x = 1.0 + 1 + True\n",
+    "def g(os=1 < 2):\n    def g(): return 1 < 2\n    return g\n",
+    "if os:\n    try: pass\n    finally:\n        with x: pass\n",
+    "class C:\n    if os:\n        def f(): 1 or 2\n    class D:\n        x = 1 and 2\n",
+    "x = not (os and (path or 1))\n", " \n", "'\\ud800' + '\\udfff' + '\ufffd'\n",
+    "x = 0x1_0000_0000_0000_0000 + 18446744073709551616.0 + 1e999 + 0j\n", "\r\n", "x = '' \\\n", "\t# b\n",
 ]  # fmt: skip
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from(FRAGMENTS), max_size=9), st.sampled_from(["m.py", "m.pyi", "__init__.py"]))
-def test_names_and_scopes(parts: list[str], path: str) -> None:
-    assert_same(((path, "".join(parts).encode()),))
+@given(
+    st.lists(st.sampled_from(FRAGMENTS), max_size=9),
+    st.sampled_from(["m.py", "m.pyi", "__init__.py"]),
+    st.sampled_from(["default", "radon"]),
+)
+def test_names_scopes_and_lines(parts: list[str], path: str, flavour: str) -> None:
+    assert_same(((path, "".join(parts).encode()),), flavour)
 
 
 @settings(max_examples=150, deadline=None)
