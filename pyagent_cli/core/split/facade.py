@@ -27,6 +27,21 @@ EXCEPTIONS = (
     "# isort: skip_file",
 )
 
+MAKERS = frozenset(
+    [
+        "namedtuple",
+        "NamedTuple",
+        "TypedDict",
+        "Enum",
+        "IntEnum",
+        "StrEnum",
+        "Flag",
+        "IntFlag",
+        "make_dataclass",
+        "NewType",
+    ]
+)
+
 
 def facade_page(plan: Plan, path: str, names: Sequence[str], early: bool, elsewhere: bool) -> Page:
     """The package's `__init__.py`: what stays, the parts in order, and the forwarding of assignments."""
@@ -140,10 +155,35 @@ def _finish(
         page.blank(1)
         page.write("# Names that these parts read when they are called, and that are defined after them.")
         page.write(*(handed(names[k - 1], sorted(found)) for k, found in sorted(later.items()) if found))
+    _name_made_types(page, plan)
     joined = _join_annotations(page, plan, names)
     page.blank(1)
     page.write(*forwarding(helpers, names, _dunders(plan) + ["__annotations__"] * joined, live))
     _restore_package(page, plan, elsewhere)
+
+
+def _name_made_types(page: Page, plan: Plan) -> None:
+    """Types that a call makes take their module from the frame, which from Python 3.12 on is the part's."""
+    types = (_made_type(plan.units[i]) for part in plan.parts for i in part)
+    made = [name for name in types if name and _is_bound_once(name, plan)]
+    if made:
+        page.blank(1)
+        page.write("# A call names these after the file that it stands in.")
+        page.write(*(f"{name}.__module__ = __name__" for name in made))
+
+
+def _made_type(unit: Unit) -> str | None:
+    """The name of a type that this statement makes by a call: `Point = namedtuple("Point", "x y")`."""
+    node = unit.node
+    if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.value, ast.Call)):
+        return None
+    target, made = node.targets[0], node.value.func
+    called = made.attr if isinstance(made, ast.Attribute) else made.id if isinstance(made, ast.Name) else ""
+    return target.id if isinstance(target, ast.Name) and called in MAKERS else None
+
+
+def _is_bound_once(name: str, plan: Plan) -> bool:
+    return len(plan.binders[name]) == 1 and name not in plan.rebound
 
 
 def _join_annotations(page: Page, plan: Plan, names: Sequence[str]) -> bool:
