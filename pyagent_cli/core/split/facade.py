@@ -27,7 +27,8 @@ EXCEPTIONS = (
     "# isort: skip_file",
 )
 
-MAKERS = frozenset(
+ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"})
+MAKERS = ENUMS | {"namedtuple", "NamedTuple", "TypedDict", "make_dataclass", "NewType"}
     [
         "namedtuple",
         "NamedTuple",
