@@ -29,19 +29,6 @@ EXCEPTIONS = (
 
 ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"})
 MAKERS = ENUMS | {"namedtuple", "NamedTuple", "TypedDict", "make_dataclass", "NewType"}
-    [
-        "namedtuple",
-        "NamedTuple",
-        "TypedDict",
-        "Enum",
-        "IntEnum",
-        "StrEnum",
-        "Flag",
-        "IntFlag",
-        "make_dataclass",
-        "NewType",
-    ]
-)
 
 
 def facade_page(plan: Plan, path: str, names: Sequence[str], early: bool, elsewhere: bool) -> Page:
