@@ -1,6 +1,7 @@
 """Each way in which others get pyagent gives them the native engine."""
 
 import json
+import shutil
 import sys
 
 from tests.packaging.conftest import ROOT, TOOLS, Installed, call
@@ -40,8 +41,9 @@ def test_the_source_distribution_builds_the_same_wheel(wheel, tmp_path):
     assert {name for name in names[0] ^ names[1] if ".dist-info/" not in name} == set()
 
 
-def test_the_example_plugin_beside_it(installed, example):
-    plugin = ROOT / "plugins" / "pyagent-long-function"
+def test_the_example_plugin_beside_it(installed, example, tmp_path):
+    plugin = tmp_path / "plugin"  # its build leaves files behind
+    shutil.copytree(ROOT / "plugins" / "pyagent-long-function", plugin)
     call(TOOLS / "uv", "pip", "install", "--quiet", "--no-deps", "--python", installed.bin / "python", plugin)
     (example / "long.py").write_text("def work():\n" + "    print(1)\n" * 70)
     words = ("analyze", "--json", "--select", "long_function")
