@@ -3,7 +3,8 @@
     .venv/bin/python benchmarks/bench_analyze.py [FOLDER]
 
 FOLDER is the running Python's library, without what is installed into it, when none is given. It is copied first, so
-that nobody's ignore files, repository or cache have a say, less the files that do not parse. Each figure is of a
+that nobody's ignore files, repository or cache have a say, less the files that do not parse
+and pydoc's topics, for which radon takes hours. Each figure is of a
 process from start to end; complexipy is measured when it is on PATH.
 """
 
@@ -47,7 +48,7 @@ def main() -> None:
 
 def copied(source: Path, target: Path) -> int:
     """Copy the Python files of a folder; how many there are."""
-    skipped = shutil.ignore_patterns("site-packages", "__pycache__", ".*")
+    skipped = shutil.ignore_patterns("site-packages", "pydoc_data", "__pycache__", ".*")
 
     def ignored(folder: str, names: list[str]) -> set[str]:
         others = {name for name in names if not name.endswith(".py") and not Path(folder, name).is_dir()}

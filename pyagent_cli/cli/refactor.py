@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pyagent_cli.cli.analysis import note_engine
 from pyagent_cli.cli.common import HERE, Directory, Json, Python, Trust, confirm, guarded
 from pyagent_cli.cli.render import note, print_diff, print_json, say
 
@@ -88,6 +89,8 @@ def carry_out(
     from pyagent_cli import wiring
 
     settings = wiring.settings(directory, **flags)
+    if codemod is None:
+        note_engine(settings)
     made = wiring.refactored(settings, codemod, path, limit, verify=verify, ask=confirm(), argv=sys.argv[1:])
     written = wiring.written(settings, made) if apply else None
     run = written[0] if written else None

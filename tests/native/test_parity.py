@@ -17,12 +17,16 @@ from pyagent_cli.core.reference.table import ReferenceTable
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
 SAMPLE = 90
+LEFT_OUT = {"site-packages", "pydoc_data"}
 
 
 @cache
 def library() -> tuple[tuple[str, bytes], ...]:
-    """A sample of the running Python's library, evenly spread; all of it with PYAGENT_PARITY=full."""
-    found = sorted(path for path in LIBRARY.rglob("*.py") if "site-packages" not in path.parts and path.is_file())
+    """A sample of the running Python's library, evenly spread; all of it with PYAGENT_PARITY=full.
+
+    radon reads a long statement anew for each of its lines, which would take hours for pydoc's topics.
+    """
+    found = sorted(path for path in LIBRARY.rglob("*.py") if not LEFT_OUT & set(path.parts) and path.is_file())
     step = 1 if os.environ.get("PYAGENT_PARITY") == "full" else max(1, len(found) // SAMPLE)
     return tuple((path.relative_to(LIBRARY).as_posix(), path.read_bytes()) for path in found[::step])
 

@@ -17,6 +17,7 @@ from radon.raw import analyze
 from pyagent_cli.adapters.scan import NativeScanner
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
+LEFT_OUT = {"site-packages", "pydoc_data"}  # radon would take hours for the latter
 FULL = os.environ.get("PYAGENT_PARITY") == "full"
 
 
@@ -26,7 +27,7 @@ def scanned(paths: list[Path], flavour: str) -> list[dict]:
 
 
 def sources(pattern: str, step: int) -> list[Path]:
-    found = sorted(path for path in LIBRARY.glob(pattern) if "site-packages" not in path.parts and path.is_file())
+    found = sorted(path for path in LIBRARY.glob(pattern) if not LEFT_OUT & set(path.parts) and path.is_file())
     return found if FULL else found[::step]
 
 
