@@ -3,9 +3,8 @@
     .venv/bin/python benchmarks/bench_analyze.py [FOLDER]
 
 FOLDER is the running Python's library, without what is installed into it, when none is given. It is copied first, so
-that nobody's ignore files, repository or cache have a say, less the files that do not parse
-and pydoc's topics, for which radon takes hours. Each figure is of a
-process from start to end; complexipy is measured when it is on PATH.
+that nobody's ignore files, repository or cache have a say, less the files that do not parse and pydoc's topics, for
+which radon takes hours. Each figure is of a process from start to end; complexipy is measured when it is on PATH.
 """
 
 from __future__ import annotations
