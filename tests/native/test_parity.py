@@ -21,14 +21,20 @@ LEFT_OUT = {"site-packages", "pydoc_data"}
 
 
 @cache
-def library() -> tuple[tuple[str, bytes], ...]:
-    """A sample of the running Python's library, evenly spread; all of it with PYAGENT_PARITY=full.
+def everything() -> tuple[Path, ...]:
+    """The running Python's library; radon reads a long statement anew for each of its lines, hours for pydoc's topics."""
+    return tuple(sorted(path for path in LIBRARY.rglob("*.py") if not LEFT_OUT & set(path.parts) and path.is_file()))
 
-    radon reads a long statement anew for each of its lines, which would take hours for pydoc's topics.
-    """
-    found = sorted(path for path in LIBRARY.rglob("*.py") if not LEFT_OUT & set(path.parts) and path.is_file())
-    step = 1 if os.environ.get("PYAGENT_PARITY") == "full" else max(1, len(found) // SAMPLE)
-    return tuple((path.relative_to(LIBRARY).as_posix(), path.read_bytes()) for path in found[::step])
+
+@cache
+def library() -> tuple[tuple[str, bytes], ...]:
+    """A sample of it, evenly spread; all of it with PYAGENT_PARITY=full."""
+    step = 1 if os.environ.get("PYAGENT_PARITY") == "full" else max(1, len(everything()) // SAMPLE)
+    return read(everything()[::step])
+
+
+def read(paths: tuple[Path, ...]) -> tuple[tuple[str, bytes], ...]:
+    return tuple((path.relative_to(LIBRARY).as_posix(), path.read_bytes()) for path in paths)
 
 
 def native(files: tuple[tuple[str, bytes], ...], flavour: str = "default") -> FactTable:
@@ -62,7 +68,8 @@ def test_standard_library(flavour: str) -> None:
 
 
 def test_the_default_differs_from_radon_in_few_functions() -> None:
-    ours, radons = (native(library(), flavour).functions_over("cyclomatic", 0) for flavour in ("default", "radon"))
+    files = read(everything())
+    ours, radons = (native(files, flavour).functions_over("cyclomatic", 0) for flavour in ("default", "radon"))
     different = sum(a != b for a, b in zip(ours, radons, strict=True))
     assert different <= len(ours) / 500
 
