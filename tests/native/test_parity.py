@@ -22,7 +22,7 @@ LEFT_OUT = {"site-packages", "pydoc_data"}
 
 @cache
 def everything() -> tuple[Path, ...]:
-    """The running Python's library; radon reads a long statement anew for each of its lines, hours for pydoc's topics."""
+    """The running Python's library, but for pydoc's topics, one statement that radon reads anew for each line."""
     return tuple(sorted(path for path in LIBRARY.rglob("*.py") if not LEFT_OUT & set(path.parts) and path.is_file()))
 
 
