@@ -29,7 +29,7 @@ def analyze_files(files: Sequence[Path]) -> int:
     """`analyze --json FILE...` with every other option as it is by default."""
     from pyagent_cli import wiring
 
-    return report(wiring.settings(Path()), files, "json")
+    return report(wiring.settings(Path(), files), files, "json")
 
 
 def report(

@@ -33,11 +33,12 @@ def analyze(
     """Measure the code and list what is worth improving."""
     from pyagent_cli import wiring
 
-    settings = wiring.settings(directory, select=_words(select), ignore=_words(ignore))
+    wanted = [directory / path for path in paths or []]
+    settings = wiring.settings(directory, wanted, select=_words(select), ignore=_words(ignore))
     if explain:
         say(wiring.explanation(explain, settings.plugins))
         return 0
-    return report(settings, paths or [], "json" if json else format, flavour=flavour, since=since, fail_on=fail_on)
+    return report(settings, wanted, "json" if json else format, flavour=flavour, since=since, fail_on=fail_on)
 
 
 def _words(text: str | None) -> tuple[str, ...] | None:

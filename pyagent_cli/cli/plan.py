@@ -30,9 +30,10 @@ def plan(
     """Turn findings, and papers already read, into ordered tasks; change nothing."""
     from pyagent_cli import wiring
 
-    settings = wiring.settings(directory)
+    wanted = [directory / path] if path else []
+    settings = wiring.settings(directory, wanted)
     note_engine(settings)
-    made = wiring.planned(settings, [path] if path else [])
+    made = wiring.planned(settings, wanted)
     if prompt:
         say(wiring.plan_prompt(settings, made))
     elif json:

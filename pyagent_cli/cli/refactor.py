@@ -88,10 +88,11 @@ def carry_out(
     """Make the candidates, show them, and write them when asked; exit 1 when a named change was refused."""
     from pyagent_cli import wiring
 
-    settings = wiring.settings(directory, **flags)
+    target = directory / path if path else None
+    settings = wiring.settings(directory, [target] if target else [], **flags)
     if codemod is None:
         note_engine(settings)
-    made = wiring.refactored(settings, codemod, path, limit, verify=verify, ask=confirm(), argv=sys.argv[1:])
+    made = wiring.refactored(settings, codemod, target, limit, verify=verify, ask=confirm(), argv=sys.argv[1:])
     written = wiring.written(settings, made) if apply else None
     run = written[0] if written else None
     if json:

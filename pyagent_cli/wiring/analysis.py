@@ -52,6 +52,9 @@ def analyzed(
     """Scan a place and ask every selected rule; with `since`, only what was not found at that revision."""
     where = place(settings) if since or not _only_files(paths) else _named(settings, paths)
     wanted = selected(where.tree, where.root, paths, settings)
+    if paths and not wanted:
+        where = _ignored(settings)
+        wanted = selected(where.tree, where.root, paths, settings)
     named = frozenset(inside(where.root, path) for path in paths if path.is_file())
     worker = analyst(settings, where.tree, where.root, wanted, flavour, named)
     table = worker.table()
@@ -59,6 +62,13 @@ def analyzed(
     if since is not None:
         analysis = replace(analysis, findings=_added(settings, where, analysis, since))
     return Analyzed(where.root.name, analysis, table, registry(settings.plugins))
+
+
+def _ignored(settings: Settings) -> Place:
+    """What git ignores is looked at all the same when it was named; it is no part of a commit."""
+    from pyagent_cli.adapters.files import FolderTree
+
+    return Place(settings.root, FolderTree(settings.root), None)
 
 
 def _only_files(paths: Sequence[Path]) -> bool:

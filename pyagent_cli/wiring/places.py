@@ -17,13 +17,29 @@ if TYPE_CHECKING:
     from pyagent_cli.ports import SourceTree
 
 
-def settings(directory: Path, **flags: object) -> Settings:
-    """The settings for acting on a folder; flags that were not given are None."""
+def settings(directory: Path, paths: Sequence[Path] = (), **flags: object) -> Settings:
+    """The settings for acting on a folder, or on where `paths` lie; flags that were not given are None."""
     from pyagent_cli.config import load
 
     if not directory.is_dir():
         raise UsageError(f"There is no folder {str(directory)!r}; give one that exists.")
-    return load(directory.absolute(), flags, os.environ)
+    return load(_acting_on(directory.absolute(), [path.resolve() for path in paths]), flags, os.environ)
+
+
+def _acting_on(directory: Path, paths: Sequence[Path]) -> Path:
+    """The folder itself when the paths lie in its repository or below it; else the folder that holds them all."""
+    if not paths or not all(path.exists() for path in paths):
+        return directory
+    top, theirs = _top(directory.resolve()), _top(paths[0])
+    if theirs == top and all(path.is_relative_to(top or directory.resolve()) for path in paths):
+        return directory
+    folders = [path if path.is_dir() else path.parent for path in paths]
+    return Path(os.path.commonpath(folders))
+
+
+def _top(path: Path) -> Path | None:
+    """The checkout that holds a path; None when there is none."""
+    return next((folder for folder in (path, *path.parents) if (folder / ".git").exists()), None)
 
 
 def registry(plugins: Sequence[str] = ()) -> Registry:

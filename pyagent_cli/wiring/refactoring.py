@@ -110,7 +110,7 @@ def _tasks(
 
     if codemod is None or path is None:
         return actionable(planned(settings, []), limit)
-    target = inside(where.root, path if path.is_absolute() else settings.root / path)
+    target = inside(where.root, path)
     if not target.isprintable():
         raise UsageError(f"{target!a} has characters in its name that no module can have; rename it first.")
     title = f"{codemod.replace('_', ' ')}: {target}"
