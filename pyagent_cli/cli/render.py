@@ -31,6 +31,7 @@ def say(text: str = "", style: str | None = None) -> None:
     """Print one line as it is: no markup is read from it, so paths and messages cannot forge any."""
     if style is None or not on_terminal():
         sys.stdout.write(text + "\n")
+        sys.stdout.flush()  # who reads a pipe sees each line when it is said
         return
     console().print(text, style=style, markup=False)
 
